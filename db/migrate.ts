@@ -1,0 +1,85 @@
+import "server-only";
+import { DEFAULT_APP_ROLE } from "./app-role";
+import { createPool, type Sql, type Tx } from "./client";
+import { ensureAppRole } from "./ensure-app-role";
+import { listMigrations, type Migration, migrationsFolder, readMigrations } from "./migration-files";
+
+// Any fixed number: two starts at once must not both migrate.
+const MIGRATION_LOCK = 7_209_415;
+
+export type MigrateOptions = { ownerUrl: string; appRole?: string; folder?: string };
+
+export type MigrationStatus = { applied: string[]; pending: string[] };
+
+async function prepareLedger(
+  tx: Tx,
+  options: Required<Pick<MigrateOptions, "ownerUrl" | "appRole">>,
+): Promise<void> {
+  await ensureAppRole(tx, options.ownerUrl, options.appRole);
+  await tx`CREATE TABLE IF NOT EXISTS schema_migration (
+    name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`;
+  await tx.unsafe(`GRANT SELECT ON schema_migration TO "${options.appRole}"`);
+}
+
+function assertUnchanged(migrations: Migration[], applied: Map<string, string>): void {
+  for (const { name, checksum } of migrations) {
+    const before = applied.get(name);
+    if (before !== undefined && before !== checksum) {
+      throw new Error(
+        `The migration ${name} was changed after it was applied. Migrations are append-only: restore the file.`,
+      );
+    }
+  }
+}
+
+async function applyMigration(connection: Sql, migration: Migration, appRole: string): Promise<void> {
+  try {
+    await connection.begin(async (tx) => {
+      await tx.unsafe(migration.text.replaceAll("{{app_role}}", appRole)).simple();
+      await tx`INSERT INTO schema_migration (name, checksum) VALUES (${migration.name}, ${migration.checksum})`;
+    });
+  } catch (error) {
+    throw new Error(
+      `The migration ${migration.name} failed: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/**
+ * Applies the migrations that are missing, each in its own transaction, one runner at a time.
+ * Returns the names of those it applied, in order.
+ * @throws Error in one line when a migration fails, was changed after it was applied, or the app role cannot be made
+ */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const { ownerUrl, appRole = DEFAULT_APP_ROLE, folder = migrationsFolder() } = options;
+  const migrations = await readMigrations(folder);
+  // One connection: the lock belongs to the session that holds it.
+  const connection = createPool(ownerUrl, { max: 1, applicationName: "swiftchart-migrate" });
+  try {
+    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
+    await connection.begin((tx) => prepareLedger(tx, { ownerUrl, appRole }));
+    const rows = await connection<
+      { name: string; checksum: string }[]
+    >`SELECT name, checksum FROM schema_migration`;
+    const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+    assertUnchanged(migrations, applied);
+    const missing = migrations.filter(({ name }) => !applied.has(name));
+    for (const migration of missing) await applyMigration(connection, migration, appRole);
+    return missing.map(({ name }) => name);
+  } finally {
+    await connection.end({ timeout: 5 });
+  }
+}
+
+/** Which migrations of `folder` the database has and which it lacks. Works as the app role too. */
+export async function migrationStatus(
+  sql: Sql,
+  folder: string = migrationsFolder(),
+): Promise<MigrationStatus> {
+  const [names, rows] = await Promise.all([
+    listMigrations(folder),
+    sql<{ name: string }[]>`SELECT name FROM schema_migration ORDER BY name`,
+  ]);
+  const applied = rows.map((row) => row.name);
+  return { applied, pending: names.filter((name) => !applied.includes(name)) };
+}

@@ -1,0 +1,32 @@
+import "server-only";
+import type { Sql, Tx } from "./client";
+
+type TenantTransaction = {
+  /** False lets the commit return before it is on disk: for reads that write an audit event, never for writes. */
+  isDurable?: boolean;
+  isReadOnly?: boolean;
+};
+
+/**
+ * Runs `fn` in one transaction that sees and writes the rows of one tenant only (row-level security).
+ * Commits when `fn` resolves, rolls back when it rejects.
+ */
+export function inTenant<T>(
+  sql: Sql,
+  tenantId: string,
+  fn: (tx: Tx) => Promise<T>,
+  options: TenantTransaction = {},
+): Promise<T> {
+  const { isDurable = true, isReadOnly = false } = options;
+  const run = (tx: Tx): Promise<T> => {
+    // Sent without waiting: the first statement of `fn` follows it in the same packet. A failure of it fails the transaction.
+    const prepare = isDurable
+      ? tx`SELECT set_config('app.tenant_id', ${tenantId}, true)`
+      : tx`SELECT set_config('app.tenant_id', ${tenantId}, true), set_config('synchronous_commit', 'off', true)`;
+    prepare.execute().catch(() => {});
+    return fn(tx);
+  };
+  const transaction = isReadOnly ? sql.begin("read only", run) : sql.begin(run);
+  // postgres.js types an array of promises as unwrapped; `fn` returns none.
+  return transaction as Promise<T>;
+}

@@ -1,0 +1,2 @@
+export { env, resetEnv } from "./env";
+export { type Env, EnvError, parseEnv } from "./parse-env";
