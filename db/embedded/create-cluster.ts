@@ -1,0 +1,72 @@
+import "server-only";
+import { spawn } from "node:child_process";
+import { chownSync, existsSync } from "node:fs";
+import { appendFile, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Account } from "./account";
+import type { Binaries } from "./binaries";
+
+/** The role that owns everything in the embedded database. */
+export const OWNER = "swiftchart";
+
+/** How every program of PostgreSQL is run: as the right account, in a folder it can enter, in a language we can read. */
+export function spawnOptions(account: Account | null): {
+  uid?: number;
+  gid?: number;
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+} {
+  const environment = { NODE_ENV: process.env.NODE_ENV, PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+  return { ...(account ? { uid: account.uid, gid: account.gid } : {}), cwd: "/", env: environment };
+}
+
+async function runInitdb(binaries: Binaries, account: Account | null, args: string[]): Promise<void> {
+  const child = spawn(join(binaries.bin, "initdb"), args, {
+    ...spawnOptions(account),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint += text;
+  });
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.on("error", reject).on("close", resolve),
+  );
+  if (code !== 0) throw new Error(`initdb failed: ${complaint.trim().split("\n").at(-1) ?? `exit ${code}`}`);
+}
+
+/** Makes the server's files when they are not there. An interrupted attempt leaves nothing that looks finished. */
+export async function createCluster(
+  binaries: Binaries,
+  account: Account | null,
+  cluster: { data: string; password: string },
+): Promise<void> {
+  const { data, password } = cluster;
+  if (existsSync(join(data, "PG_VERSION"))) return;
+  const parent = dirname(data);
+  const unfinished = `${data}.new`;
+  const passwordFile = `${data}.password`;
+  await mkdir(parent, { recursive: true, mode: 0o755 });
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { mode: 0o700 });
+  if (account) chownSync(unfinished, account.uid, account.gid);
+  try {
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (account) await chown(passwordFile, account.uid, account.gid);
+    await runInitdb(binaries, account, [
+      `--pgdata=${unfinished}`,
+      `--username=${OWNER}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+    ]);
+    await appendFile(join(unfinished, "postgresql.conf"), "\ninclude_if_exists = 'swiftchart.conf'\n");
+    await rename(unfinished, data);
+  } finally {
+    await rm(passwordFile, { force: true });
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { identityOf, isAlive } from "./process-identity";
+
+let count = 0;
+
+/** Notes that this process uses the server of `dataDir`; returns the note's path. Call under the lock. */
+export async function noteUser(dataDir: string): Promise<string> {
+  const folder = join(dataDir, "users");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${process.pid}-${count++}`);
+  await writeFile(path, identityOf(process.pid));
+  return path;
+}
+
+/** How many live users the server has; notes of dead processes are cleared. Call under the lock. */
+export async function countUsers(dataDir: string): Promise<number> {
+  const folder = join(dataDir, "users");
+  const names = await readdir(folder).catch(() => []);
+  let live = 0;
+  for (const name of names) {
+    const path = join(folder, name);
+    if (isAlive(await readFile(path, "utf8").catch(() => ""))) live++;
+    else await rm(path, { force: true });
+  }
+  return live;
+}
