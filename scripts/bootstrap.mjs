@@ -1,0 +1,122 @@
+// Runs a command of the product on the pinned Node, after installing what package-lock.json names.
+// Plain JavaScript without dependencies: it is all that works on a fresh clone, on any Node from 20.9 on.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, "node_modules");
+const stamp = join(modules, ".swiftchart-lock");
+const installLock = join(root, ".cache", "install.lock");
+const runtime = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const LOCK_POLL_MS = 250;
+// A killed install leaves its lock behind; npm ci takes no longer than this even on a slow line.
+const LOCK_AGE_MS_MAX = 15 * 60_000;
+
+// stdout belongs to the command: `npm run token` prints the token there and nothing else.
+const say = (line) => process.stderr.write(`${line}\n`);
+const lockHash = () =>
+  createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+
+function isInstalled() {
+  try {
+    return existsSync(runtime) && readFileSync(stamp, "utf8") === lockHash();
+  } catch {
+    return false;
+  }
+}
+
+function ownerIsGone() {
+  try {
+    if (Date.now() - statSync(installLock).mtimeMs > LOCK_AGE_MS_MAX) return true;
+    process.kill(Number(readFileSync(join(installLock, "pid"), "utf8")), 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
+  }
+}
+
+async function lockInstall() {
+  mkdirSync(dirname(installLock), { recursive: true });
+  for (let told = false; ; ) {
+    try {
+      mkdirSync(installLock);
+      writeFileSync(join(installLock, "pid"), String(process.pid));
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (ownerIsGone()) rmSync(installLock, { recursive: true, force: true });
+    else {
+      if (!told) say("Another command is installing the dependencies; waiting for it.");
+      told = true;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+    }
+  }
+}
+
+/** Starts a child, passes signals on to it and resolves with its exit code. */
+function run(file, args, options) {
+  const child = spawn(file, args, options);
+  const forward = (signal) => {
+    // On a terminal Ctrl-C reaches the whole foreground group: the child has it already, a second one would mean "at once".
+    if (signal === "SIGINT" && process.stdin.isTTY) return;
+    child.kill(signal);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => forward(signal));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    for (const name of ["stdout", "stderr"]) {
+      child[name]?.on("data", (bytes) => options.onOutput(bytes));
+    }
+  });
+}
+
+async function install() {
+  await lockInstall();
+  try {
+    if (isInstalled()) return;
+    say("Installing the locked dependencies (npm ci); this happens once per package-lock.json.");
+    const output = [];
+    // NODE_ENV=production would make npm leave out what the build and the tests need.
+    const code = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
+      cwd: root,
+      shell: process.platform === "win32",
+      stdio: ["ignore", "pipe", "pipe"],
+      onOutput: (bytes) => output.push(bytes),
+    });
+    if (code !== 0) {
+      process.stderr.write(Buffer.concat(output));
+      throw new Error(`npm ci failed with exit code ${code}.`);
+    }
+    writeFileSync(stamp, lockHash());
+  } finally {
+    rmSync(installLock, { recursive: true, force: true });
+  }
+}
+
+async function main() {
+  const [command, ...args] = process.argv.slice(2);
+  const script = join(root, "scripts", `${command}.ts`);
+  if (!command || !/^[a-z-]+$/.test(command) || !existsSync(script))
+    throw new Error(`There is no command "${command ?? ""}".`);
+  if (!isInstalled()) await install();
+  const path = [join(modules, "node", "bin"), join(modules, ".bin"), process.env.PATH].join(delimiter);
+  const child = ["--conditions=react-server", "--import", "tsx", script, ...args];
+  // Paths given to a command are relative to where the user stands; npm notes that place, a direct call does not.
+  const env = { INIT_CWD: process.cwd(), ...process.env, PATH: path };
+  return run(runtime, child, { cwd: root, stdio: "inherit", env });
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say(`swiftchart: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,9 @@
+import { runCommand, say } from "./run-command";
+import { openDatabase } from "./with-database";
+
+await runCommand(async () => {
+  const database = await openDatabase();
+  await database.close();
+  say("The database is up to date.");
+  return 0;
+});

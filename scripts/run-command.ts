@@ -1,0 +1,35 @@
+import { EnvError } from "@/lib/env";
+
+/** Ends a command with this exit status after its message, which may be empty when all was said. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** The error in one line; a failed connection to several addresses has its reason inside. */
+export function toOneLine(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return toOneLine(error.errors[0]);
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.trim().split("\n").join(" ");
+}
+
+/** Writes a line for the person at the terminal; stdout belongs to the command's answer. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Runs a command: its failure becomes one line on stderr and the exit status. */
+export async function runCommand(main: () => Promise<number | undefined>): Promise<void> {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+    if (error instanceof EnvError) for (const line of error.message.split("\n")) say(`swiftchart: ${line}`);
+    else if (toOneLine(error) !== "") say(`swiftchart: ${toOneLine(error)}`);
+    if (process.env.LOG_LEVEL === "debug" && error instanceof Error) say(error.stack ?? "");
+  }
+}

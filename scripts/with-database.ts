@@ -1,0 +1,80 @@
+import { mkdir } from "node:fs/promises";
+import { createPool, type Sql } from "@/db/client";
+import { startEmbedded } from "@/db/embedded";
+import { migrate } from "@/db/migrate";
+import { env, resetEnv } from "@/lib/env";
+import { CommandError, say, toOneLine } from "./run-command";
+
+export type OpenDatabase = {
+  /** The owner's URL, of the embedded server or DATABASE_URL. */
+  ownerUrl: string;
+  /** Connections of the owner role, which row-level security does not bind. */
+  owner: Sql;
+  /** Gives everything up; the embedded server stops with its last user. */
+  close: () => Promise<void>;
+};
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Prints the host and database of a URL, never its user's password. */
+export function withoutPassword(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+async function migrateOrExplain(ownerUrl: string, appRole: string): Promise<void> {
+  try {
+    const applied = await migrate({ ownerUrl, appRole });
+    if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"}.`);
+  } catch (error) {
+    throw new CommandError(`database ${withoutPassword(ownerUrl)}: ${toOneLine(error)}`);
+  }
+}
+
+/**
+ * Opens the database that a command works on: DATABASE_URL, or the embedded server, started when it does not run. Applies
+ * missing migrations and sets DATABASE_URL, so that `env()` and the pools of lib/tenancy see it. Close it at the end.
+ */
+export async function openDatabase(): Promise<OpenDatabase> {
+  const { DATABASE_URL, DATA_DIR, DATABASE_APP_ROLE } = env();
+  await mkdir(DATA_DIR, { recursive: true });
+  const server = DATABASE_URL ? null : await startEmbedded({ dataDir: DATA_DIR, log: say });
+  const ownerUrl = DATABASE_URL ?? server?.url ?? "";
+  try {
+    await migrateOrExplain(ownerUrl, DATABASE_APP_ROLE);
+  } catch (error) {
+    await server?.release();
+    throw error;
+  }
+  process.env.DATABASE_URL = ownerUrl;
+  resetEnv();
+  const owner = createPool(ownerUrl, { max: 4, applicationName: "swiftchart-command" });
+  const close = async (): Promise<void> => {
+    const { closePools } = await import("@/lib/tenancy");
+    await Promise.all([owner.end({ timeout: 5 }), closePools()]);
+    await server?.release();
+  };
+  return { ownerUrl, owner, close };
+}
+
+/**
+ * Runs `fn` with the database open and closes it afterwards, also when the command is interrupted.
+ * On an empty database the demo clinic is made first, so that every command finds its default tenant.
+ */
+export async function withDatabase<T>(fn: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  const interrupt = (signal: NodeJS.Signals): void => {
+    // npm and the terminal may both deliver the signal: only the first one counts.
+    for (const name of SIGNALS) process.on(name, () => {}).off(name, interrupt);
+    void database.close().finally(() => process.exit(signal === "SIGINT" ? 130 : 143));
+  };
+  for (const name of SIGNALS) process.on(name, interrupt);
+  try {
+    const { ensureDemo } = await import("./demo/ensure-demo");
+    await ensureDemo(database);
+    return await fn(database);
+  } finally {
+    for (const name of SIGNALS) process.off(name, interrupt);
+    await database.close();
+  }
+}
