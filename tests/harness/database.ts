@@ -41,7 +41,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
  * Gives the test file its own database for its duration and makes it the one of `env()` and of the pools of lib/tenancy.
  * Call at the top of a file; the returned function gives the database inside tests.
  */
-export function useDatabase(): () => TestDatabase {
+export function testDatabase(): () => TestDatabase {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
     database = await freshDatabase();

@@ -1,0 +1,4 @@
+export { givenContext } from "./given-context";
+export { type GivenPatient, givenPatient } from "./given-patient";
+export { givenTenant } from "./given-tenant";
+export { type GivenUser, givenUser } from "./given-user";
