@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { listAudit } from "@/lib/audit";
+import { dateOrInstant, listQuery, route } from "@/lib/http";
+
+const query = z.object({
+  ...listQuery,
+  patient: z.uuid("must be a patient's id").optional(),
+  actor: z.uuid("must be a user's id").optional(),
+  from: dateOrInstant.optional(),
+  to: dateOrInstant.optional(),
+});
+
+export const GET = route({ name: "GET /api/audit", permission: "audit:read", query }, (ctx, input) => listAudit(ctx, input.query));

@@ -1,0 +1,22 @@
+import { timingSafeEqual } from "node:crypto";
+import { firstLevelBytes } from "@/lib/cache";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { isLoopback, peerAddress, publicRoute } from "@/lib/http";
+import { cacheBytes, renderMetrics } from "@/lib/observability";
+
+export const dynamic = "force-dynamic";
+export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
+  if (!isLoopback(peerAddress(request.headers)) && !hasMetricsToken(request)) {
+    throw new AppError("forbidden", "Metrics are told to this machine, or with METRICS_TOKEN as bearer.");
+  }
+  cacheBytes.set(firstLevelBytes());
+  return new Response(await renderMetrics(), { headers: { "Content-Type": "text/plain; version=0.0.4", "Cache-Control": "no-store" } });
+});
+
+function hasMetricsToken(request: Request): boolean {
+  const { METRICS_TOKEN } = env();
+  const given = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (!METRICS_TOKEN || !given || given.length !== METRICS_TOKEN.length) return false;
+  return timingSafeEqual(Buffer.from(given), Buffer.from(METRICS_TOKEN));
+}

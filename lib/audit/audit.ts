@@ -1,0 +1,29 @@
+import "server-only";
+import type { Sql, Tx } from "@/db/client";
+import type { Ctx, PatientId } from "@/lib/tenancy";
+
+export type AuditEvent = {
+  /** `thing.verb`, for instance `patient.summary.read`. */
+  action: string;
+  outcome?: "success" | "refused" | "failure";
+  patientId?: PatientId | string;
+  /** Patients a search or list showed. */
+  targetIds?: readonly string[];
+  /** Keyed hash of a search's words; see queryHash. */
+  queryHash?: Buffer;
+  /** Facts without patient data: a code, a count, a file name. */
+  detail?: Record<string, unknown>;
+};
+
+/**
+ * Writes one audit event of the caller's tenant in the given transaction: it is there when the transaction is,
+ * and the transaction ends before the answer leaves.
+ */
+export async function audit(tx: Tx | Sql, ctx: Ctx, event: AuditEvent): Promise<void> {
+  const detail = ctx.isPrefetch ? { ...event.detail, prefetch: true } : event.detail;
+  await tx`
+    INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, session_id, patient_id, target_ids, query_hash, request_id, ip, detail)
+    VALUES (${ctx.tenant.id}, ${event.action}, ${event.outcome ?? "success"}, ${ctx.actor.id}, ${ctx.actor.email ?? ctx.actor.name},
+            ${ctx.sessionId}, ${event.patientId ?? null}, ${event.targetIds ? `{${event.targetIds.join(",")}}` : null}::text::uuid[],
+            ${event.queryHash ?? null}, ${ctx.requestId}, ${ctx.ip}, ${detail ? JSON.stringify(detail) : null}::text::jsonb)`;
+}

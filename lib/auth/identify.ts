@@ -1,0 +1,82 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { AppError } from "@/lib/errors";
+import { type Ctx, type SessionId, startTiming, type TenantId, type UserId, writePool } from "@/lib/tenancy";
+import { permissionsOf, type Role } from "./permissions";
+import { readSessionId } from "./session-cookie";
+import { touchSession } from "./touch-session";
+
+type IdentityRow = {
+  tenantId: TenantId;
+  userId: UserId;
+  email: string;
+  name: string;
+  role: Role;
+  slug: string;
+  tenantName: string;
+  locale: string;
+  timeZone: string;
+  currency: string;
+  directoryVersion: string;
+};
+type SessionRow = IdentityRow & { isLocked: boolean; idleSeconds: number };
+
+export type Asking = { requestId: string; ip: string | null; isPrefetch?: boolean };
+type Options = { allowLocked?: boolean };
+
+/**
+ * Who sends this request: a bearer token, else the session cookie. The row behind it is read every time, so a revoked
+ * session or token ends with the next request.
+ * @throws AppError("not_signed_in") without a valid one
+ * @throws AppError("session_locked") after 15 minutes without activity, until the password is given again
+ */
+export async function identify(headers: Headers, asking: Asking, options: Options = {}): Promise<Ctx> {
+  const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (bearer) return identifyToken(bearer, asking);
+  const sessionId = await readSessionId(headers.get("cookie"));
+  if (!sessionId) throw notSignedIn();
+  const [row] = await writePool()<SessionRow[]>`
+    SELECT tenant_id AS "tenantId", user_id AS "userId", email, name, role, slug, tenant_name AS "tenantName", locale,
+           time_zone AS "timeZone", currency, is_locked AS "isLocked", idle_seconds AS "idleSeconds", directory_version AS "directoryVersion"
+    FROM auth_session(${sessionId})`;
+  if (!row) throw notSignedIn();
+  if (row.isLocked && !options.allowLocked) {
+    throw new AppError("session_locked", "Locked after 15 minutes without activity. Enter your password to go on.");
+  }
+  if (!row.isLocked) touchSession(row.tenantId, sessionId, row.idleSeconds);
+  return toContext(row, sessionId as SessionId, asking);
+}
+
+function notSignedIn(): AppError {
+  return new AppError("not_signed_in", "Sign in to go on.");
+}
+
+async function identifyToken(token: string, asking: Asking): Promise<Ctx> {
+  const [row] = await writePool()<IdentityRow[]>`
+    SELECT tenant_id AS "tenantId", user_id AS "userId", email, name, role, slug, tenant_name AS "tenantName", locale,
+           time_zone AS "timeZone", currency, directory_version AS "directoryVersion"
+    FROM auth_token(${createHash("sha256").update(token).digest()})`;
+  if (!row) throw notSignedIn();
+  return toContext(row, null, asking);
+}
+
+function toContext(row: IdentityRow, sessionId: SessionId | null, asking: Asking): Ctx {
+  return {
+    tenant: {
+      id: row.tenantId,
+      slug: row.slug,
+      name: row.tenantName,
+      locale: row.locale,
+      timeZone: row.timeZone,
+      currency: row.currency,
+    },
+    actor: { kind: "user", id: row.userId, name: row.name, email: row.email, role: row.role },
+    sessionId,
+    permissions: permissionsOf(row.role),
+    directoryVersion: row.directoryVersion,
+    requestId: asking.requestId,
+    ip: asking.ip,
+    isPrefetch: asking.isPrefetch ?? false,
+    timing: startTiming(),
+  };
+}

@@ -1,0 +1,26 @@
+/** The one table of who may do what. A permission is `thing:verb`; a role without it gets 403. */
+export const PERMISSIONS = {
+  admin: [
+    "patient:search",
+    "patient:read",
+    "chart:read",
+    "billing:read",
+    "audit:read",
+    "access-log:read",
+    "import:run",
+    "user:manage",
+  ],
+  clinician: ["patient:search", "patient:read", "chart:read", "billing:read", "access-log:read"],
+  nurse: ["patient:search", "patient:read", "chart:read"],
+  reception: ["patient:search", "patient:read", "billing:read"],
+  billing: ["patient:search", "patient:read", "billing:read"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Role = keyof typeof PERMISSIONS;
+export const ROLES = Object.keys(PERMISSIONS) as Role[];
+export type Permission = (typeof PERMISSIONS)[Role][number];
+
+/** The permissions of a role. */
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return new Set<Permission>(PERMISSIONS[role]);
+}

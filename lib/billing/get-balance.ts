@@ -1,0 +1,32 @@
+import "server-only";
+import { audit } from "@/lib/audit";
+import { patientNotFound } from "@/lib/patients";
+import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
+import type { Balance } from "./schema";
+
+/**
+ * What a patient's account owes in the tenant's currency, now or as of an instant; negative is a credit.
+ * Now: one row. As of: the sum of the entries posted until then. Permission: billing:read. Audited.
+ * @throws AppError("not_found")
+ */
+export async function getBalance(ctx: Ctx, patientId: string, asOf?: string): Promise<Balance> {
+  if (!isUuid(patientId)) throw patientNotFound();
+  const { id: tenantId, currency } = ctx.tenant;
+  return withTenant(ctx, async (tx) => {
+    const sums = asOf
+      ? tx<{ amount: string; entries: string }[]>`
+          SELECT coalesce(sum(amount), 0)::numeric(18, 6) AS amount, count(*) AS entries FROM journal_entry
+          WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid AND currency = ${currency} AND posted_at <= ${asOf}::text::timestamptz`
+      : tx<{ amount: string; entries: string }[]>`
+          SELECT amount, entries FROM account_balance
+          WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid AND currency = ${currency}`;
+    const [rows, known] = await Promise.all([
+      sums,
+      tx`SELECT 1 FROM patient_chart WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid`,
+      audit(tx, ctx, { action: "patient.balance.read", patientId }),
+    ]);
+    if (known.length === 0) throw patientNotFound();
+    const amount = rows[0]?.amount ?? "0.000000";
+    return { currency, amount, entries: Number(rows[0]?.entries ?? 0), asOf: asOf ?? new Date().toISOString() };
+  });
+}

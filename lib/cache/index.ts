@@ -1,0 +1,3 @@
+export { type Cached, cached } from "./cached";
+export { clearFirstLevel, firstLevelBytes } from "./first-level";
+export { closeRedis, redisStatus } from "./redis";

@@ -1,0 +1,46 @@
+import "server-only";
+import { Redis } from "ioredis";
+import { env } from "@/lib/env";
+import { log } from "@/lib/observability";
+
+const holder = globalThis as typeof globalThis & { swiftchartRedis?: Redis | null };
+
+/** The Redis of REDIS_URL, or `null` when none is set. Connects in the background; commands fail at once while it is away. */
+export function redis(): Redis | null {
+  if (holder.swiftchartRedis !== undefined) return holder.swiftchartRedis;
+  const { REDIS_URL } = env();
+  holder.swiftchartRedis = REDIS_URL ? connect(REDIS_URL) : null;
+  return holder.swiftchartRedis;
+}
+
+function connect(url: string): Redis {
+  const client = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2_000,
+    retryStrategy: (attempt) => Math.min(attempt * 200, 5_000),
+  });
+  let isDown = false;
+  client.on("error", (error) => {
+    if (!isDown) log.warn({ error: error.message }, "Redis is not reachable; answering without the second cache level");
+    isDown = true;
+  });
+  client.on("ready", () => {
+    if (isDown) log.info("Redis is back");
+    isDown = false;
+  });
+  return client;
+}
+
+/** `absent` without REDIS_URL, `ok`, or `degraded` when it does not answer. */
+export function redisStatus(): "absent" | "ok" | "degraded" {
+  const client = redis();
+  if (!client) return "absent";
+  return client.status === "ready" ? "ok" : "degraded";
+}
+
+/** Closes the connection (tests, shutdown). */
+export async function closeRedis(): Promise<void> {
+  holder.swiftchartRedis?.disconnect();
+  holder.swiftchartRedis = undefined;
+}

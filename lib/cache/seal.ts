@@ -1,0 +1,37 @@
+import "server-only";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const derived = new Map<string, Buffer>();
+
+function deriveKey(secret: string, purpose: string): Buffer {
+  const id = `${purpose}\0${secret}`;
+  let key = derived.get(id);
+  if (!key) {
+    key = Buffer.from(hkdfSync("sha256", secret, "", `swiftchart cache ${purpose}`, 32));
+    derived.set(id, key);
+  }
+  return key;
+}
+
+/** A key that says nothing about the tenant, the patient or the search: HMAC-SHA-256, base64url. */
+export function opaqueKey(key: string, secret: string): string {
+  return `swiftchart:${createHmac("sha256", deriveKey(secret, "key")).update(key).digest("base64url")}`;
+}
+
+/** AES-256-GCM; the key of the entry is authenticated too, so that a value cannot be moved to another key. */
+export function seal(text: string, key: string, secret: string): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", deriveKey(secret, "value"), iv).setAAD(Buffer.from(key));
+  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+/** @throws Error when the value was not sealed for this key with this secret */
+export function open(sealed: Buffer, key: string, secret: string): string {
+  const iv = sealed.subarray(0, IV_BYTES);
+  const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
+  const decipher = createDecipheriv("aes-256-gcm", deriveKey(secret, "value"), iv).setAAD(Buffer.from(key)).setAuthTag(tag);
+  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+}

@@ -1,0 +1,26 @@
+import { ERROR_CODES, type ErrorCode } from "./codes";
+
+export type FieldError = { path: string; message: string };
+type Extras = { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown };
+
+/**
+ * An error the caller is meant to see. `detail` says what happened and what to do, in words that hold
+ * no patient data. Anything else that is thrown is answered as a bare 500.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly errors: FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, extras: Extras = {}) {
+    super(detail, { cause: extras.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.status = ERROR_CODES[code].status;
+    this.title = ERROR_CODES[code].title;
+    this.errors = extras.errors;
+    this.retryAfterSeconds = extras.retryAfterSeconds;
+  }
+}

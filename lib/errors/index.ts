@@ -1,0 +1,2 @@
+export { AppError, type FieldError } from "./app-error";
+export { ERROR_CODES, type ErrorCode } from "./codes";

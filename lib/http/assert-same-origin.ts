@@ -1,0 +1,28 @@
+import "server-only";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+
+/**
+ * Refuses a write that another site's page sent with our cookie. Requests with a bearer token and from programs that
+ * send neither Origin nor Sec-Fetch-Site carry no ambient authority of a browser and pass.
+ * @throws AppError("cross_origin")
+ */
+export function assertSameOrigin(request: Request): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  if (request.headers.get("authorization")) return;
+  const site = request.headers.get("sec-fetch-site");
+  if (site && site !== "same-origin" && site !== "none") throw refused();
+  const origin = request.headers.get("origin");
+  if (origin && !allowedOrigins(request).has(origin)) throw refused();
+}
+
+function allowedOrigins(request: Request): Set<string> {
+  const { AUTH_URL } = env();
+  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host") ?? "";
+  const own = [`http://${host}`, `https://${host}`];
+  return new Set(AUTH_URL ? [...own, new URL(AUTH_URL).origin] : own);
+}
+
+function refused(): AppError {
+  return new AppError("cross_origin", "Changes are accepted from this site's own pages only.");
+}

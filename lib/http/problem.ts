@@ -1,0 +1,20 @@
+import "server-only";
+import { AppError } from "@/lib/errors";
+
+/** An error as application/problem+json (RFC 9457). Nothing of an unknown error but the request id is told. */
+export function problem(error: unknown, requestId: string): Response {
+  const known = error instanceof AppError ? error : new AppError("internal_error", "Try again. If it stays, tell your operator the request id.");
+  const headers = new Headers({ "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Request-Id": requestId });
+  if (known.retryAfterSeconds !== undefined) headers.set("Retry-After", String(known.retryAfterSeconds));
+  if (known.status === 401) headers.set("WWW-Authenticate", "Bearer");
+  const body = {
+    type: `/errors/${known.code}`,
+    title: known.title,
+    status: known.status,
+    detail: known.message,
+    code: known.code,
+    requestId,
+    ...(known.errors ? { errors: known.errors } : {}),
+  };
+  return new Response(JSON.stringify(body), { status: known.status, headers });
+}

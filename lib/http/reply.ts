@@ -1,0 +1,40 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import type { Timing } from "@/lib/tenancy";
+
+/** What a handler may return instead of a plain value: a status, an entity tag, or nothing to send. */
+export class Reply {
+  constructor(
+    readonly value: unknown,
+    readonly options: { status?: number; etag?: string } = {},
+  ) {}
+}
+
+/** A value with the entity tag that identifies its version. */
+export function withEtag(value: unknown, etag: string): Reply {
+  return new Reply(value, { etag });
+}
+
+/** JSON with ETag and 304, the request id, timings, and a cache policy under which no shared cache keeps it. */
+export function toResponse(request: Request, result: unknown, facts: { requestId: string; timing: Timing; startedAt: number }): Response {
+  if (result instanceof Response) return result;
+  const reply = result instanceof Reply ? result : new Reply(result);
+  const headers = new Headers({ "X-Request-Id": facts.requestId, "Cache-Control": "private, no-cache", Vary: "Cookie, Authorization" });
+  const { dbMs, cache } = facts.timing;
+  const totalMs = performance.now() - facts.startedAt;
+  headers.set("Server-Timing", `db;dur=${dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}, cache;desc=${cache}`);
+  if (reply.value === undefined) return new Response(null, { status: reply.options.status ?? 204, headers });
+  const text = JSON.stringify(reply.value);
+  if (request.method === "GET" || request.method === "HEAD") {
+    const etag = `"${reply.options.etag ?? createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+    headers.set("ETag", etag);
+    if (matches(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+  }
+  headers.set("Content-Type", "application/json; charset=utf-8");
+  return new Response(text, { status: reply.options.status ?? 200, headers });
+}
+
+function matches(ifNoneMatch: string | null, etag: string): boolean {
+  if (!ifNoneMatch) return false;
+  return ifNoneMatch.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag || candidate.trim() === "*");
+}

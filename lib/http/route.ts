@@ -1,0 +1,113 @@
+import "server-only";
+import type { z } from "zod";
+import { audit, auditAnonymous } from "@/lib/audit";
+import { type Asking, identify, type Permission } from "@/lib/auth";
+import { AppError } from "@/lib/errors";
+import { log, requestSeconds } from "@/lib/observability";
+import { type Ctx, isUuid, startTiming, withTenant } from "@/lib/tenancy";
+import { assertSameOrigin } from "./assert-same-origin";
+import { parseInput, queryOf } from "./parse-input";
+import { problem } from "./problem";
+import { readJsonBody } from "./read-body";
+import { toResponse } from "./reply";
+import { askingOf } from "./request-facts";
+
+type Params = Record<string, string>;
+type Input<Q, B> = { query: Q; body: B; params: Params; request: Request };
+type Spec<Q, B> = {
+  /** As in the contract: `GET /api/patients/:id`. Names the route in metrics, logs and the audit trail. */
+  name: string;
+  /** What the caller's role must hold; `signed-in` for any role. */
+  permission: Permission | "signed-in";
+  query?: z.ZodType<Q>;
+  body?: z.ZodType<B>;
+  /** The routes that unlock and end a session answer while it is locked. */
+  allowLocked?: boolean;
+};
+type Segment = { params: Promise<Params> };
+export type Handler = (request: Request, segment: Segment) => Promise<Response>;
+
+/**
+ * Builds a signed-in route: origin → session → permission → input → use case → headers, and every refusal and failure
+ * audited and answered as problem+json. All routes are made by this or by publicRoute.
+ */
+export function route<Q = undefined, B = undefined>(
+  spec: Spec<Q, B>,
+  handle: (ctx: Ctx, input: Input<Q, B>) => Promise<unknown>,
+): Handler {
+  return async (request, segment) => {
+    const startedAt = performance.now();
+    const asking = askingOf(request.headers);
+    const params = await segment.params;
+    let ctx: Ctx | null = null;
+    let response: Response;
+    try {
+      assertSameOrigin(request);
+      ctx = await identify(request.headers, asking, spec);
+      if (spec.permission !== "signed-in" && !ctx.permissions.has(spec.permission)) {
+        throw new AppError("forbidden", `The role ${ctx.actor.role} may not do this. Ask an administrator.`);
+      }
+      const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
+      const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
+      const result = await handle(ctx, { query, body, params, request });
+      response = toResponse(request, result, { requestId: asking.requestId, timing: ctx.timing, startedAt });
+    } catch (error) {
+      response = await refuse(spec.name, error, { ctx, asking, params });
+    }
+    finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
+    return response;
+  };
+}
+
+type Refused = { ctx: Ctx | null; asking: Asking; params: Params };
+
+async function refuse(name: string, error: unknown, { ctx, asking, params }: Refused): Promise<Response> {
+  const response = problem(error, asking.requestId);
+  if (!(error instanceof AppError)) log.error({ requestId: asking.requestId, route: name, error: describe(error) }, "request failed");
+  // A malformed request was refused to nobody and touched no patient; everything else is part of the trail.
+  if (response.status === 400 || response.status === 422) return response;
+  const outcome = response.status >= 500 ? ("failure" as const) : ("refused" as const);
+  const detail = { route: name, code: error instanceof AppError ? error.code : "internal_error" };
+  const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
+  try {
+    if (ctx) await withTenant(ctx, (tx) => audit(tx, ctx, { action: "request", outcome, patientId, detail }));
+    else await auditAnonymous({ tenantId: null, action: "request", outcome, actor: "not signed in", ...asking, detail });
+  } catch (failure) {
+    log.error({ requestId: asking.requestId, error: describe(failure) }, "a refusal could not be audited");
+  }
+  return response;
+}
+
+/** What may be logged of an unknown error: never its message as a whole, which may quote values. PostgreSQL's code says enough. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const code = "code" in error ? error.code : undefined;
+  const stack = error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")).slice(0, 8);
+  return { name: error.name, code, stack };
+}
+
+type PublicSpec = { name: string };
+
+/** Builds a route for callers without a session: health, readiness, metrics and next-auth itself. */
+export function publicRoute(spec: PublicSpec, handle: (request: Request, asking: Asking, segment: Segment) => Promise<unknown>): Handler {
+  return async (request, segment) => {
+    const startedAt = performance.now();
+    const asking = askingOf(request.headers);
+    let response: Response;
+    try {
+      assertSameOrigin(request);
+      const result = await handle(request, asking, segment);
+      response = toResponse(request, result, { requestId: asking.requestId, timing: startTiming(), startedAt });
+    } catch (error) {
+      response = await refuse(spec.name, error, { ctx: null, asking, params: {} });
+    }
+    finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
+    return response;
+  };
+}
+
+function finish(name: string, method: string, response: Response, facts: { requestId: string; startedAt: number }): void {
+  const ms = performance.now() - facts.startedAt;
+  requestSeconds.observe({ route: name, method, status: String(response.status) }, ms / 1000);
+  log.info({ requestId: facts.requestId, route: name, method, status: response.status, ms: Math.round(ms * 100) / 100 }, "request");
+}

@@ -1,0 +1,94 @@
+import "server-only";
+import type { InternalSchemaElement, InternalTypeSchema } from "@medplum/core";
+import { isRecord } from "./is-record";
+import { findClosedCodes, findDefinition } from "./fhir-definitions";
+
+// FHIR R4, datatypes.html#id and #dateTime: a time never comes without its zone.
+const ID = /^[A-Za-z0-9\-.]{1,64}$/;
+const TIME_WITHOUT_ZONE = /T[0-9:.]+$/;
+
+// FHIR R4, constraint txt-1: formatting elements of HTML 4.0 chapters 7–11, 15, and <a>, <img>; no forms, scripts, frames, objects.
+const FORBIDDEN_MARKUP = /<\s*(script|style|form|base|link|xlink|iframe|object|embed|applet|input|button|meta|svg)\b/i;
+const ACTIVE_ATTRIBUTE = /<[^>]*(\son\w+\s*=|=\s*["']?\s*javascript:)/i;
+
+type Choice = { element: InternalSchemaElement; type: string };
+
+function choiceOf(definition: InternalTypeSchema, key: string): Choice | undefined {
+  for (const [name, element] of Object.entries(definition.elements)) {
+    if (!name.endsWith("[x]")) continue;
+    const base = name.slice(0, -3);
+    if (!key.startsWith(base)) continue;
+    const suffix = key.slice(base.length);
+    const type = element.type.find(({ code }) => code[0]?.toUpperCase() + code.slice(1) === suffix);
+    if (type) return { element, type: type.code };
+  }
+  return undefined;
+}
+
+function elementOf(definition: InternalTypeSchema, key: string): Choice | undefined {
+  const element = definition.elements[key];
+  const type = element?.type[0]?.code;
+  return element && type !== undefined ? { element, type } : choiceOf(definition, key);
+}
+
+class ShapeCheck {
+  readonly faults: string[] = [];
+
+  resource(value: object, path: string): void {
+    const type: unknown = Reflect.get(value, "resourceType");
+    const id: unknown = Reflect.get(value, "id");
+    if (id !== undefined && !(typeof id === "string" && ID.test(id))) {
+      this.faults.push(`Invalid id: letters, digits, "-" and ".", at most 64 (${path}.id)`);
+    }
+    if (typeof type === "string") this.members(value, type, path);
+  }
+
+  private members(value: object, type: string, path: string): void {
+    const definition = findDefinition(type);
+    if (!definition) return;
+    for (const [key, member] of Object.entries(value)) {
+      if (key.startsWith("_") || key === "resourceType") continue;
+      const found = elementOf(definition, key);
+      // Unknown members are reported by the structure rules.
+      if (found) this.member(member, found, `${path}.${key}`, findClosedCodes(type, key));
+    }
+  }
+
+  private member(value: unknown, found: Choice, path: string, codes: ReadonlySet<string> | undefined): void {
+    if (Array.isArray(value) !== found.element.isArray) {
+      this.faults.push(`${found.element.isArray ? "Expected a list" : "Expected one value, not a list"} (${path})`);
+      return;
+    }
+    if (!Array.isArray(value)) return this.one(value, found.type, path, codes);
+    if (value.length === 0) this.faults.push(`A list may not be empty (${path})`);
+    value.forEach((item, index) => this.one(item, found.type, `${path}[${index}]`, codes));
+  }
+
+  private one(value: unknown, type: string, path: string, codes: ReadonlySet<string> | undefined): void {
+    if (typeof value === "string") return this.text(value, type, path, codes);
+    if (!isRecord(value)) return;
+    if (type === "Resource") this.resource(value, path);
+    else this.members(value, type, path);
+  }
+
+  private text(value: string, type: string, path: string, codes: ReadonlySet<string> | undefined): void {
+    if (codes && !codes.has(value)) this.faults.push(`Unknown code "${value.slice(0, 40)}" (${path})`);
+    if (type === "dateTime" && TIME_WITHOUT_ZONE.test(value)) {
+      this.faults.push(`A time needs its zone (${path})`);
+    }
+    if (type === "xhtml" && (FORBIDDEN_MARKUP.test(value) || ACTIVE_ATTRIBUTE.test(value))) {
+      this.faults.push(`The narrative holds active content (${path})`);
+    }
+  }
+}
+
+/**
+ * What the structure rules of the library leave open: lists that are no lists, empty lists, ids, closed code lists,
+ * times without a zone, active content in the narrative. One line per fault, `[]` when there is none.
+ */
+export function checkShape(resource: object): string[] {
+  const check = new ShapeCheck();
+  const type: unknown = Reflect.get(resource, "resourceType");
+  check.resource(resource, String(type));
+  return check.faults;
+}

@@ -1,0 +1,2 @@
+export { log } from "./log";
+export { cacheBytes, cacheLookups, renderMetrics, requestSeconds } from "./metrics";

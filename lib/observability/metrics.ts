@@ -1,0 +1,47 @@
+import "server-only";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+type Metrics = {
+  registry: Registry;
+  requests: Histogram<"route" | "method" | "status">;
+  lookups: Counter<"kind" | "outcome">;
+  cacheBytes: Gauge;
+};
+
+function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "swiftchart_" });
+  const requests = new Histogram({
+    name: "swiftchart_request_seconds",
+    help: "Time to answer a request, by route",
+    labelNames: ["route", "method", "status"],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [registry],
+  });
+  const lookups = new Counter({
+    name: "swiftchart_cache_lookups_total",
+    help: "Cache lookups by kind; outcome process, redis and coalesced are hits",
+    labelNames: ["kind", "outcome"],
+    registers: [registry],
+  });
+  const cacheBytes = new Gauge({
+    name: "swiftchart_cache_bytes",
+    help: "Bytes held by the first cache level of this process",
+    registers: [registry],
+  });
+  return { registry, requests, lookups, cacheBytes };
+}
+
+// Pages and routes are bundled apart: the metrics of a process live on globalThis so that there is one set.
+const holder = globalThis as typeof globalThis & { swiftchartMetrics?: Metrics };
+holder.swiftchartMetrics ??= createMetrics();
+const metrics = holder.swiftchartMetrics;
+
+export const requestSeconds = metrics.requests;
+export const cacheLookups = metrics.lookups;
+export const cacheBytes = metrics.cacheBytes;
+
+/** All metrics in the Prometheus text format. */
+export function renderMetrics(): Promise<string> {
+  return metrics.registry.metrics();
+}

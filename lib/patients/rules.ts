@@ -1,0 +1,93 @@
+/** Letters that Unicode does not decompose but people type without their stroke. */
+const LETTERS: Record<string, string> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  ł: "l",
+  þ: "th",
+  ħ: "h",
+  ı: "i",
+  ŋ: "n",
+  ŧ: "t",
+};
+
+// Accents of Latin, Greek and Cyrillic, Hebrew points and Arabic vowel marks. Marks of other scripts carry the vowel, so they stay.
+const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu;
+const APOSTROPHES = /['’‘ʼʻ`´′＇]/gu;
+const NOT_A_WORD = /[^\p{L}\p{N}\p{M}]+/gu;
+const INVISIBLE = /\p{Cf}/gu;
+
+/** Sorts after every other character in byte order: the end of a prefix range. */
+export const AFTER_ALL = "\u{10FFFF}";
+
+function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(ACCENTS, "")
+    .toLowerCase()
+    .replace(/[ßæœøđðłþħıŋŧ]/g, (letter) => LETTERS[letter] ?? letter)
+    .normalize("NFC")
+    .replace(INVISIBLE, "");
+}
+
+/**
+ * A name or search text as its words: lower case, accents off, letters and digits only, one space between.
+ * Apostrophes join (O'Brien → obrien), hyphens part (Smith-Jones → smith jones). Letters of other scripts stay.
+ */
+export function normaliseName(text: string): string {
+  return fold(text.toWellFormed()).replace(APOSTROPHES, "").replace(NOT_A_WORD, " ").trim();
+}
+
+/**
+ * Every word that finds a patient by name, space-separated and without repeats beyond those in the names themselves.
+ * Besides the plain words: "o brien" for O'Brien and "smithjones" for Smith-Jones, because people type those too.
+ */
+export function toPatientNames(name: { family: string; given: string; others?: readonly string[] }): string {
+  const parts = [name.family, name.given, ...(name.others ?? [])];
+  const words: string[] = [];
+  const seen = new Set<string>();
+  for (const part of parts) {
+    const plain = normaliseName(part).split(" ").filter(Boolean);
+    // A second name part (maiden, nickname) repeats words of the first; the family and given names may share one.
+    const isMain = part === name.family || part === name.given;
+    for (const word of plain) {
+      if (isMain || !seen.has(word)) words.push(word);
+      seen.add(word);
+    }
+    for (const variant of typedVariants(part)) {
+      if (!seen.has(variant)) words.push(variant);
+      seen.add(variant);
+    }
+  }
+  return words.slice(0, 24).join(" ");
+}
+
+function typedVariants(part: string): string[] {
+  const variants: string[] = [];
+  for (const word of part.toWellFormed().split(/\s+/)) {
+    if (/\p{L}['’‘ʼʻ`´′＇]\p{L}/u.test(word)) {
+      variants.push(...normaliseName(word.replace(APOSTROPHES, " ")).split(" "));
+    }
+    if (/\p{L}[-‐‑–]\p{L}/u.test(word)) variants.push(normaliseName(word).replaceAll(" ", ""));
+  }
+  return variants.filter(Boolean);
+}
+
+/** An MRN as it is searched: lower case, letters and digits only. */
+export function toMrnKey(mrn: string): string {
+  return fold(mrn).replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+const PHONE_DIGITS_MAX = 10;
+
+/**
+ * The last ten digits of a phone, last one first, so that a search for its last digits is a search for a prefix and a
+ * country code does not matter. `null` without digits.
+ */
+export function toPhoneReversed(phone: string | null | undefined): string | null {
+  const digits = (phone ?? "").normalize("NFKC").replace(/\D/g, "");
+  return digits ? [...digits].reverse().join("").slice(0, PHONE_DIGITS_MAX) : null;
+}

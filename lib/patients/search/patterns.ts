@@ -1,0 +1,29 @@
+import "server-only";
+import { AFTER_ALL } from "../rules";
+
+/**
+ * LIKE patterns over `' ' || names` that hold when every word begins a different word of the name.
+ * A word that k of the searched words begin with must begin k words of the name ("jo jo" wants two).
+ */
+export function beginsPatterns(words: readonly string[]): string[] {
+  return [...new Set(words)].map((word) => {
+    const times = words.filter((other) => other.startsWith(word)).length;
+    return `${`% ${word}`.repeat(times)}%`;
+  });
+}
+
+/** LIKE patterns over `' ' || names || ' '` that hold when every word is a whole word of the name. */
+export function wholePatterns(words: readonly string[]): string[] {
+  return [...new Set(words)].map((word) => `% ${word} %`);
+}
+
+/** The range of `patient_pair.pair` that covers two words, the longer one first; a one-letter word covers all that begin with it. */
+export function pairRange(longer: string, shorter: string): { from: string; before: string } {
+  const from = `${firstTwo(longer)} ${firstTwo(shorter)}`;
+  const isWholeKey = [...shorter].length >= 2;
+  return { from, before: from + (isWholeKey ? "\u0001" : AFTER_ALL) };
+}
+
+function firstTwo(word: string): string {
+  return [...word].slice(0, 2).join("");
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { migrationStatus } from "@/db/migrate";
+import { redisStatus } from "@/lib/cache";
+import { writePool } from "@/lib/tenancy";
+
+type Check = "ok" | "degraded" | "absent" | "failed";
+export type Readiness = {
+  status: "ok" | "degraded" | "unavailable";
+  checks: { database: Check; migrations: Check; cache: Check };
+};
+
+const WAIT_MS_MAX = 2_000;
+
+/** Whether this process can answer requests: database and migrations must be well, the second cache level may be missing. */
+export async function checkReadiness(): Promise<Readiness> {
+  const checks: Readiness["checks"] = { database: "failed", migrations: "failed", cache: redisStatus() };
+  try {
+    const status = await withinTime(migrationStatus(writePool()));
+    checks.database = "ok";
+    checks.migrations = status.pending.length === 0 ? "ok" : "failed";
+  } catch {
+    return { status: "unavailable", checks };
+  }
+  if (checks.migrations !== "ok") return { status: "unavailable", checks };
+  return { status: checks.cache === "degraded" ? "degraded" : "ok", checks };
+}
+
+function withinTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), WAIT_MS_MAX);
+  });
+  promise.catch(() => {});
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,41 @@
+import "server-only";
+import type { Tx } from "@/db/client";
+import { audit } from "@/lib/audit";
+import { type Cached, cached } from "@/lib/cache";
+import { patientNotFound } from "@/lib/patients";
+import { type Ctx, isUuid, withReplica, withTenant } from "@/lib/tenancy";
+
+type Asked = { patientId: string; action: string; kind: string; keyParts?: readonly string[] };
+
+/** The chart's version in this transaction, or `null` when the tenant has no such patient. */
+export async function findChartVersion(tx: Tx, tenantId: string, patientId: string): Promise<string | null> {
+  const [row] = await tx<{ version: string }[]>`
+    SELECT version FROM patient_chart WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid`;
+  return row?.version ?? null;
+}
+
+/**
+ * Reads part of a chart through the cache: one look at the chart's version on the primary (audited in the same
+ * transaction), then the copy of exactly that version, or `load`. A replica that has not caught up is not asked.
+ * @throws AppError("not_found")
+ */
+export async function readChart<T>(ctx: Ctx, asked: Asked, load: (tx: Tx) => Promise<T>): Promise<Cached<T> & { version: string }> {
+  const { patientId, action, kind, keyParts = [] } = asked;
+  if (!isUuid(patientId)) throw patientNotFound();
+  const version = await withTenant(ctx, async (tx) => {
+    const [found] = await Promise.all([findChartVersion(tx, ctx.tenant.id, patientId), audit(tx, ctx, { action, patientId })]);
+    if (found === null) throw patientNotFound();
+    return found;
+  });
+  const key = [kind, ctx.tenant.id, patientId.toLowerCase(), version, ...keyParts];
+  const answer = await cached(ctx, key, () => loadAtLeast(ctx, patientId, version, load));
+  return { ...answer, version };
+}
+
+async function loadAtLeast<T>(ctx: Ctx, patientId: string, version: string, load: (tx: Tx) => Promise<T>): Promise<T> {
+  const near = await withReplica(ctx, async (tx) => {
+    const there = await findChartVersion(tx, ctx.tenant.id, patientId);
+    return there !== null && BigInt(there) >= BigInt(version) ? { value: await load(tx) } : null;
+  });
+  return near ? near.value : withTenant(ctx, load);
+}

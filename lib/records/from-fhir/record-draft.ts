@@ -1,0 +1,62 @@
+import "server-only";
+import type { Resource } from "@medplum/fhirtypes";
+
+export type RecordType =
+  | "encounter"
+  | "observation"
+  | "condition"
+  | "allergy"
+  | "immunization"
+  | "medication"
+  | "procedure"
+  | "report"
+  | "document";
+
+export type Abnormality = "low" | "high" | "critical-low" | "critical-high" | "abnormal";
+
+export type DraftComponent = {
+  code: string | null;
+  title: string;
+  value: string | null;
+  unit: string | null;
+  abnormal?: Abnormality;
+};
+
+/** The typed columns of one chart row, as far as the resource alone tells them. Columns left out are NULL or false. */
+export type RecordDraft = {
+  type: RecordType;
+  title: string;
+  codeSystem?: string | undefined;
+  code?: string | undefined;
+  at?: string | undefined;
+  atText?: string | undefined;
+  endAt?: string | undefined;
+  status?: string | undefined;
+  category?: string | undefined;
+  severity?: string | undefined;
+  /** Digits as recorded. */
+  valueNumber?: string | undefined;
+  valueText?: string | undefined;
+  unit?: string | undefined;
+  components?: DraftComponent[] | undefined;
+  abnormal?: Abnormality | undefined;
+  isCurrent?: boolean;
+  isRetracted?: boolean;
+  author?: string | undefined;
+  /** Further texts the full-text search should find, besides title, codes and values. */
+  searchTexts?: (string | undefined)[];
+};
+
+export type MapContext = {
+  /** The number at `holder[key]`, digits as written. */
+  digits(holder: object, key: string): string | undefined;
+  /** The resource a reference names, when it came in the same file or is contained. */
+  resourceAt(reference: string | undefined): Resource | undefined;
+  /** IANA name; a date without a time begins at midnight there. */
+  timeZone: string;
+};
+
+/** A valid resource that no chart row can hold; the message says why and where, without patient data. */
+export class MappingFault extends Error {
+  override name = "MappingFault";
+}

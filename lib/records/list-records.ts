@@ -1,0 +1,117 @@
+import "server-only";
+import { z } from "zod";
+import type { Tx } from "@/db/client";
+import { AppError } from "@/lib/errors";
+import { normaliseName } from "@/lib/patients";
+import { type Ctx, isUuid } from "@/lib/tenancy";
+import { readChart } from "./chart-version";
+import type { Abnormal, RecordType, TimelineItem, TimelinePage } from "./schema";
+import type { Component } from "./to-vitals";
+
+export type TimelineInput = {
+  type?: RecordType | undefined;
+  /** Full text: every word, whole or begun, in title, value, code or note. */
+  q?: string | undefined;
+  /** `YYYY-MM-DD` or an instant; inclusive. */
+  from?: string | undefined;
+  /** `YYYY-MM-DD` (the whole day, UTC) or an instant; exclusive. */
+  to?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+};
+
+type Keyset = { at: string; id: string };
+const cursorShape = z.tuple([z.string().regex(/^[-\d:.TZinfty]{4,40}$/), z.string().refine(isUuid)]);
+
+/**
+ * One page of a patient's timeline, newest first; undated entries last, retracted ones marked.
+ * At most `limit` (≤ 200). Permission: chart:read. Audited.
+ * @throws AppError("not_found" | "invalid_cursor")
+ */
+export async function listRecords(ctx: Ctx, patientId: string, input: TimelineInput): Promise<TimelinePage> {
+  const after = input.cursor ? decodeCursor(input.cursor) : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+  const keyParts = [input.type ?? "", normaliseName(input.q ?? ""), input.from ?? "", input.to ?? "", String(input.limit), input.cursor ?? ""];
+  const asked = { patientId, action: "patient.records.read", kind: "records", keyParts };
+  const { value } = await readChart(ctx, asked, (tx) => loadPage(tx, ctx.tenant.id, { patientId, input, after }));
+  return value;
+}
+
+function decodeCursor(text: string): Keyset {
+  try {
+    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    if (!/infinity$/.test(at) && Number.isNaN(Date.parse(at))) throw new Error("not an instant");
+    return { at, id };
+  } catch {
+    throw new AppError("invalid_cursor", "Ask for the first page again, without a cursor.");
+  }
+}
+
+type Row = {
+  id: string;
+  type: RecordType;
+  title: string;
+  code: string | null;
+  at: string | null;
+  sortAt: string;
+  status: string | null;
+  valueNumber: string | null;
+  valueText: string | null;
+  unit: string | null;
+  components: string | null;
+  abnormal: Abnormal | null;
+  encounterId: string | null;
+  isRetracted: boolean;
+};
+
+/** One range of record_timeline (or record_by_type), whatever the length of the history. */
+async function loadPage(tx: Tx, tenantId: string, asked: { patientId: string; input: TimelineInput; after: Keyset }): Promise<TimelinePage> {
+  const { patientId, input, after } = asked;
+  const words = normaliseName(input.q ?? "").split(" ").filter(Boolean);
+  const rows = await tx<Row[]>`
+    SELECT id, type, title, code, coalesce(at_text, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS at,
+           coalesce(at, '-infinity'::timestamptz)::text AS "sortAt", status, value_number AS "valueNumber", value_text AS "valueText",
+           unit, components, abnormal, encounter_id AS "encounterId", is_retracted AS "isRetracted"
+    FROM record
+    WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid
+      ${input.type ? tx`AND type = ${input.type}` : tx``}
+      ${input.from ? tx`AND coalesce(at, '-infinity'::timestamptz) >= ${input.from}::text::timestamptz` : tx``}
+      ${input.to ? tx`AND coalesce(at, '-infinity'::timestamptz) < ${endOf(input.to)}::text::timestamptz` : tx``}
+      ${words.length > 0 ? tx`AND search @@ to_tsquery('simple', ${words.map((w) => `'${w}':*`).join(" & ")})` : tx``}
+      AND (coalesce(at, '-infinity'::timestamptz), id) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)
+    ORDER BY coalesce(at, '-infinity'::timestamptz) DESC, id DESC LIMIT ${input.limit + 1}`;
+  const shown = rows.slice(0, input.limit);
+  const last = shown.at(-1);
+  const nextCursor = rows.length > input.limit && last ? Buffer.from(JSON.stringify([toCursorInstant(last.sortAt), last.id])).toString("base64url") : null;
+  return { items: shown.map(toItem), nextCursor };
+}
+
+function endOf(to: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(to) ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString() : to;
+}
+
+/** PostgreSQL's own text keeps the microseconds, which a JS Date would cut and so repeat or lose rows. */
+function toCursorInstant(text: string): string {
+  return text.replace(" ", "T").replace(/\+00$/, "Z");
+}
+
+function toItem(row: Row): TimelineItem {
+  const value = row.valueNumber !== null ? Number(row.valueNumber) : (row.valueText ?? joined(row.components));
+  return {
+    id: row.id,
+    type: row.type,
+    title: row.title,
+    code: row.code,
+    at: row.at,
+    status: row.status,
+    ...(value === null ? {} : { value }),
+    ...(row.unit ? { unit: row.unit } : {}),
+    ...(row.encounterId ? { encounterId: row.encounterId } : {}),
+    ...(row.abnormal ? { abnormal: row.abnormal } : {}),
+    ...(row.isRetracted ? { isRetracted: true } : {}),
+  };
+}
+
+function joined(components: string | null): string | null {
+  const parts = components ? (JSON.parse(components) as Component[]) : [];
+  return parts.length > 0 ? parts.map((part) => part.value ?? "–").join("/") : null;
+}

@@ -1,0 +1,74 @@
+import type { PatientDetails } from "@/lib/patients/schema";
+
+export const RECORD_TYPES = [
+  "encounter",
+  "observation",
+  "condition",
+  "allergy",
+  "immunization",
+  "medication",
+  "procedure",
+  "report",
+  "document",
+  "note",
+] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+export type Abnormal = "low" | "high" | "critical-low" | "critical-high" | "abnormal";
+
+/** One entry of a summary's list. `at` is an ISO 8601 instant, or the partial date that was recorded. */
+export type SummaryItem = {
+  id: string;
+  title: string;
+  code: string | null;
+  at: string | null;
+  status: string | null;
+  /** Allergy: criticality or severity; condition: severity. */
+  severity: string | null;
+  /** Allergy: the reaction; medication: the dosage, when recorded. */
+  detail: string | null;
+};
+
+/** The latest measurement of a vital sign. `text` has the digits as recorded, `unit` is UCUM. */
+export type Vital = {
+  title: string;
+  value: number;
+  text: string;
+  unit: string | null;
+  takenAt: string;
+  abnormal: Abnormal | null;
+  /** The measurement before it, for the change. */
+  previous: { value: number; takenAt: string } | null;
+};
+
+export type NextAppointment = { id: string; at: string; until: string; type: string; providerName: string };
+
+/** What a clinician sees first. Vitals by LOINC code; blood pressure as its two components 8480-6 and 8462-4. */
+export type PatientSummary = {
+  patient: PatientDetails;
+  allergies: SummaryItem[];
+  conditions: SummaryItem[];
+  medications: SummaryItem[];
+  immunizations: SummaryItem[];
+  vitals: Record<string, Vital>;
+  counts: Partial<Record<RecordType, number>>;
+  nextAppointment: NextAppointment | null;
+  balance: { amount: string; currency: string };
+  chartVersion: string;
+};
+
+/** One entry of the timeline. A number where one was measured, else text; a panel's parts joined by a slash. */
+export type TimelineItem = {
+  id: string;
+  type: RecordType;
+  title: string;
+  code: string | null;
+  at: string | null;
+  status: string | null;
+  value?: number | string;
+  unit?: string;
+  encounterId?: string;
+  abnormal?: Abnormal;
+  isRetracted?: boolean;
+};
+
+export type TimelinePage = { items: TimelineItem[]; nextCursor: string | null };

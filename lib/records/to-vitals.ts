@@ -1,0 +1,47 @@
+import "server-only";
+import type { Abnormal, Vital } from "./schema";
+import { VITAL_SIGNS } from "./vital-signs";
+
+export type Component = { code: string; title?: string; value: string | null; unit?: string | null; abnormal?: Abnormal | null };
+
+/** A measurement as the database has it, newest first within its code. */
+export type Measured = {
+  code: string;
+  title: string;
+  value: string | null;
+  unit: string | null;
+  components: Component[] | null;
+  abnormal: Abnormal | null;
+  takenAt: string;
+};
+
+type Reading = { code: string; text: string; unit: string | null; abnormal: Abnormal | null; takenAt: string };
+
+/** The latest reading of each vital sign with the one before it; panels count as readings of their components. */
+export function toVitals(measured: readonly Measured[]): Record<string, Vital> {
+  const readings = measured.flatMap(toReadings).sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1));
+  const vitals: Record<string, Vital> = {};
+  for (const { code, title } of VITAL_SIGNS) {
+    const [latest, before] = readings.filter((reading) => reading.code === code);
+    if (!latest) continue;
+    vitals[code] = {
+      title,
+      value: Number(latest.text),
+      text: latest.text,
+      unit: latest.unit,
+      takenAt: latest.takenAt,
+      abnormal: latest.abnormal,
+      previous: before ? { value: Number(before.text), takenAt: before.takenAt } : null,
+    };
+  }
+  return vitals;
+}
+
+function toReadings(row: Measured): Reading[] {
+  const own = { code: row.code, value: row.value, unit: row.unit, abnormal: row.abnormal };
+  return [own, ...(row.components ?? [])].flatMap(({ code, value, unit, abnormal }) =>
+    value !== null && value !== "" && Number.isFinite(Number(value))
+      ? [{ code, text: value, unit: unit ?? null, abnormal: abnormal ?? null, takenAt: row.takenAt }]
+      : [],
+  );
+}

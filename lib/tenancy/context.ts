@@ -1,0 +1,41 @@
+import "server-only";
+import type { SessionId, TenantId, UserId } from "./ids";
+
+export type Tenant = {
+  id: TenantId;
+  slug: string;
+  name: string;
+  /** BCP 47, decides how 03/12/1984 is read. */
+  locale: string;
+  /** IANA name. */
+  timeZone: string;
+  /** ISO 4217. */
+  currency: string;
+};
+
+export type Actor =
+  | { kind: "user"; id: UserId; name: string; email: string; role: string }
+  | { kind: "system"; id: null; name: string; email: null; role: null };
+
+/** Who asks, for which tenant, with what rights: the first argument of every use case. */
+export type Ctx = {
+  tenant: Tenant;
+  actor: Actor;
+  sessionId: SessionId | null;
+  permissions: ReadonlySet<string>;
+  /** The tenant's directory version as of the session check of this request; lists are cached by it. */
+  directoryVersion: string;
+  requestId: string;
+  ip: string | null;
+  /** True when a page was fetched ahead of a click; noted in the audit trail. */
+  isPrefetch: boolean;
+  /** Filled while the request runs; becomes Server-Timing. */
+  timing: Timing;
+};
+
+export type Timing = { dbMs: number; cache: "hit" | "miss" | "none" };
+
+/** A fresh timing record. */
+export function startTiming(): Timing {
+  return { dbMs: 0, cache: "none" };
+}

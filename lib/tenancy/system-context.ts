@@ -1,0 +1,38 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { Sql } from "@/db/client";
+import { AppError } from "@/lib/errors";
+import { type Ctx, startTiming, type Tenant } from "./context";
+
+type Row = Omit<Tenant, "id"> & { id: Tenant["id"]; directoryVersion: string };
+
+/**
+ * The context of a command (import, seeding) that acts for a tenant without a signed-in user.
+ * `owner` is a connection of the owner role, because tenants are looked up before one is set.
+ * @throws AppError("not_found") when no tenant has that slug
+ */
+export async function systemContext(owner: Sql, input: { tenant: string; actor: string }): Promise<Ctx> {
+  const rows = await owner<Row[]>`
+    SELECT t.tenant_id AS id, t.slug, t.name, t.locale, t.time_zone AS "timeZone", t.currency, v.version AS "directoryVersion"
+    FROM tenant t JOIN directory_version v USING (tenant_id) WHERE t.slug = ${input.tenant}`;
+  const row = rows[0];
+  if (!row) {
+    const known = await owner<{ slug: string }[]>`SELECT slug FROM tenant ORDER BY slug LIMIT 20`;
+    throw new AppError(
+      "not_found",
+      `There is no tenant "${input.tenant}". Known: ${known.map((t) => t.slug).join(", ") || "none"}.`,
+    );
+  }
+  const { directoryVersion, ...tenant } = row;
+  return {
+    tenant,
+    actor: { kind: "system", id: null, name: input.actor, email: null, role: null },
+    sessionId: null,
+    permissions: new Set(),
+    directoryVersion,
+    requestId: randomUUID(),
+    ip: null,
+    isPrefetch: false,
+    timing: startTiming(),
+  };
+}

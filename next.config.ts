@@ -1,0 +1,13 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  compress: true,
+  // Type checks and the linter run before the build; see "check" in package.json.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ["@node-rs/argon2", "postgres", "ioredis", "pino", "prom-client", "lru-cache"],
+  experimental: { serverMinification: false },
+};
+
+export default config;
