@@ -13,6 +13,7 @@ const stamp = join(modules, ".swiftchart-lock");
 const installLock = join(root, ".cache", "install.lock");
 const runtime = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 const LOCK_POLL_MS = 250;
+const PARENT_POLL_MS = 500;
 // A killed install leaves its lock behind; npm ci takes no longer than this even on a slow line.
 const LOCK_AGE_MS_MAX = 15 * 60_000;
 
@@ -69,6 +70,7 @@ function run(file, args, options) {
     child.kill(signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => forward(signal));
+  endWithNpm(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
@@ -76,6 +78,18 @@ function run(file, args, options) {
       child[name]?.on("data", (bytes) => options.onOutput(bytes));
     }
   });
+}
+
+/** When npm is killed it cannot pass that on: a command that npm started stops as soon as it is nobody's child any more. */
+function endWithNpm(child) {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill("SIGTERM");
+  }, PARENT_POLL_MS);
+  timer.unref();
 }
 
 async function install() {
@@ -109,9 +123,10 @@ async function main() {
   if (!isInstalled()) await install();
   const path = [join(modules, "node", "bin"), join(modules, ".bin"), process.env.PATH].join(delimiter);
   const child = ["--conditions=react-server", "--import", "tsx", script, ...args];
+  // The channel tells the command when this process is killed.
   // Paths given to a command are relative to where the user stands; npm notes that place, a direct call does not.
   const env = { INIT_CWD: process.cwd(), ...process.env, PATH: path };
-  return run(runtime, child, { cwd: root, stdio: "inherit", env });
+  return run(runtime, child, { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"], env });
 }
 
 try {

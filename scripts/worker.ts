@@ -1,0 +1,16 @@
+import { schedulePruning } from "./jobs/prune-sessions";
+import { runCommand, say } from "./run-command";
+import { listenForStop } from "./server/stop-signal";
+import { openDatabase } from "./with-database";
+
+await runCommand(async () => {
+  const stop = listenForStop();
+  const database = await openDatabase();
+  const stopPruning = schedulePruning(database.owner, say);
+  say("The worker is running; it prunes ended sessions every hour. Ctrl-C stops it.");
+  await stop.asked;
+  stopPruning();
+  await database.close();
+  return 0;
+});
+process.exit();
