@@ -24,7 +24,7 @@ type Spec<Q, B> = {
   /** The routes that unlock and end a session answer while it is locked. */
   allowLocked?: boolean;
 };
-type Segment = { params: Promise<Params> };
+type Segment = { params: Promise<Record<string, string | string[]>> };
 export type Handler = (request: Request, segment: Segment) => Promise<Response>;
 
 /**
@@ -38,7 +38,7 @@ export function route<Q = undefined, B = undefined>(
   return async (request, segment) => {
     const startedAt = performance.now();
     const asking = askingOf(request.headers);
-    const params = await segment.params;
+    const params = await paramsOf(segment);
     let ctx: Ctx | null = null;
     let response: Response;
     try {
@@ -57,6 +57,11 @@ export function route<Q = undefined, B = undefined>(
     finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
     return response;
   };
+}
+
+async function paramsOf(segment: Segment): Promise<Params> {
+  const entries = Object.entries(await segment.params);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
 type Refused = { ctx: Ctx | null; asking: Asking; params: Params };
