@@ -11,7 +11,9 @@ export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
     throw new AppError("forbidden", "Metrics are told to this machine, or with METRICS_TOKEN as bearer.");
   }
   cacheBytes.set(firstLevelBytes());
-  return new Response(await renderMetrics(), { headers: { "Content-Type": "text/plain; version=0.0.4", "Cache-Control": "no-store" } });
+  return new Response(await renderMetrics(), {
+    headers: { "Content-Type": "text/plain; version=0.0.4", "Cache-Control": "no-store" },
+  });
 });
 
 function hasMetricsToken(request: Request): boolean {

@@ -3,7 +3,7 @@
 CREATE TABLE patient (
   tenant_id      uuid NOT NULL REFERENCES tenant,
   id             uuid NOT NULL,
-  mrn            text COLLATE "C" NOT NULL,
+  mrn            text COLLATE "C" NOT NULL CHECK (length(mrn) BETWEEN 1 AND 200),
   family_name    text NOT NULL DEFAULT '',
   given_name     text NOT NULL DEFAULT '',
   birth_date     date,
@@ -47,8 +47,8 @@ CREATE TABLE patient_token (
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02);
 CREATE INDEX patient_token_search ON patient_token (tenant_id, token, last_day DESC, patient_id DESC) INCLUDE (names);
 
--- The first two letters of every two name words, in both orders ("jo sm", "sm jo"): finds "jo smi" and "smith j"
--- without reading every Jo or every Smi.
+-- For every two name words the first two letters of one and the whole other ("jo smith", "sm john"): finds "jo smi",
+-- "smith john" and "smith j" in one short range, without reading every Jo or every Smith.
 CREATE TABLE patient_pair (
   tenant_id  uuid NOT NULL,
   patient_id uuid NOT NULL,
@@ -95,7 +95,7 @@ CREATE TABLE resource_history (
 );
 
 CREATE FUNCTION name_pairs(names text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT DISTINCT left(a.w, 2) || ' ' || left(b.w, 2)
+  SELECT DISTINCT left(a.w, 2) || ' ' || b.w
   FROM regexp_split_to_table(names, ' ') WITH ORDINALITY AS a(w, i)
   JOIN regexp_split_to_table(names, ' ') WITH ORDINALITY AS b(w, i) ON a.i <> b.i $$;
 

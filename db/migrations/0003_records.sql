@@ -89,6 +89,7 @@ CREATE TABLE fhir_pending_reference (
   path          text COLLATE "C" NOT NULL,
   reference     text NOT NULL,
   target_type   text NOT NULL,
+  target_id     uuid,
   target_system text COLLATE "C",
   target_value  text COLLATE "C",
   import_id     uuid NOT NULL,
@@ -96,9 +97,11 @@ CREATE TABLE fhir_pending_reference (
   PRIMARY KEY (tenant_id, from_type, from_id, path)
 );
 CREATE INDEX fhir_pending_reference_target ON fhir_pending_reference (tenant_id, target_type, target_system, target_value);
+CREATE INDEX fhir_pending_reference_target_id ON fhir_pending_reference (tenant_id, target_id) WHERE target_id IS NOT NULL;
 CREATE INDEX fhir_pending_reference_import ON fhir_pending_reference (tenant_id, import_id);
 COMMENT ON COLUMN fhir_pending_reference.reference IS 'as written in the resource';
 COMMENT ON COLUMN fhir_pending_reference.target_type IS 'empty when the reference does not say';
+COMMENT ON COLUMN fhir_pending_reference.target_id IS 'the id a plain Type/id has here once it is stored';
 COMMENT ON COLUMN fhir_pending_reference.target_system IS 'of the identifier looked for; urn:swiftchart:source-id for a plain id; NULL when nothing here can ever match';
 COMMENT ON COLUMN fhir_pending_reference.import_id IS 'the latest import that met the reference';
 

@@ -33,8 +33,13 @@ const cursorShape = z.tuple([z.string().regex(/^[-\d:.TZ]{10,40}$/), z.string().
  * Permission: audit:read, or access-log:read for one patient.
  * @throws AppError("invalid_cursor")
  */
-export async function listAudit(ctx: Ctx, input: AuditInput): Promise<{ items: AuditRow[]; nextCursor: string | null }> {
-  const after = input.cursor ? decodeCursor(input.cursor) : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+export async function listAudit(
+  ctx: Ctx,
+  input: AuditInput,
+): Promise<{ items: AuditRow[]; nextCursor: string | null }> {
+  const after = input.cursor
+    ? decodeCursor(input.cursor)
+    : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
   return withTenant(ctx, async (tx) => {
     const listing = tx<(AuditRow & { sortAt: string })[]>`
       SELECT id, at, at::text AS "sortAt", action, outcome, actor, actor_id AS "actorId", patient_id AS "patientId",
@@ -47,7 +52,10 @@ export async function listAudit(ctx: Ctx, input: AuditInput): Promise<{ items: A
         ${input.to ? tx`AND at < ${input.to}::text::timestamptz` : tx``}
         AND (at, id) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)
       ORDER BY at DESC, id DESC LIMIT ${input.limit + 1}`;
-    const [rows] = await Promise.all([listing, audit(tx, ctx, { action: "audit.read", patientId: input.patient })]);
+    const [rows] = await Promise.all([
+      listing,
+      audit(tx, ctx, { action: "audit.read", patientId: input.patient }),
+    ]);
     const shown = rows.slice(0, input.limit);
     const last = shown.at(-1);
     const nextCursor = rows.length > input.limit && last ? encodeCursor(last.sortAt, last.id) : null;

@@ -8,13 +8,17 @@ import { AppError } from "@/lib/errors";
  * Audited in the same transaction.
  * @throws AppError("not_found") when the tenant has no such user
  */
-export async function createToken(owner: Sql, input: { tenant: string; email: string; days: number }): Promise<string> {
+export async function createToken(
+  owner: Sql,
+  input: { tenant: string; email: string; days: number },
+): Promise<string> {
   const token = `swc_${randomBytes(32).toString("base64url")}`;
   await owner.begin(async (tx) => {
     const [user] = await tx<{ tenantId: string; userId: string }[]>`
       SELECT u.tenant_id AS "tenantId", u.id AS "userId" FROM app_user u JOIN tenant t USING (tenant_id)
       WHERE t.slug = ${input.tenant} AND lower(u.email) = lower(${input.email}) AND u.disabled_at IS NULL`;
-    if (!user) throw new AppError("not_found", `There is no user ${input.email} in the tenant "${input.tenant}".`);
+    if (!user)
+      throw new AppError("not_found", `There is no user ${input.email} in the tenant "${input.tenant}".`);
     await tx`
       INSERT INTO api_token (tenant_id, id, user_id, token_hash, expires_at)
       VALUES (${user.tenantId}, ${randomUUID()}, ${user.userId}, ${createHash("sha256").update(token).digest()}, now() + ${input.days} * interval '1 day')`;

@@ -41,7 +41,10 @@ export async function identify(headers: Headers, asking: Asking, options: Option
     FROM auth_session(${sessionId})`;
   if (!row) throw notSignedIn();
   if (row.isLocked && !options.allowLocked) {
-    throw new AppError("session_locked", "Locked after 15 minutes without activity. Enter your password to go on.");
+    throw new AppError(
+      "session_locked",
+      "Locked after 15 minutes without activity. Enter your password to go on.",
+    );
   }
   if (!row.isLocked) touchSession(row.tenantId, sessionId, row.idleSeconds);
   return toContext(row, sessionId as SessionId, asking);

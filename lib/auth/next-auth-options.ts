@@ -21,13 +21,19 @@ export function nextAuthOptions(): NextAuthOptions {
     providers: [
       credentials({
         name: "Address and password",
-        credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
+        credentials: {
+          email: { label: "Email", type: "email" },
+          password: { label: "Password", type: "password" },
+        },
         authorize: (given) => authorize(given?.email ?? "", given?.password ?? ""),
       }),
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.id } : token),
-      session: ({ session, token }) => ({ expires: session.expires, isSignedIn: typeof token.sid === "string" }),
+      session: ({ session, token }) => ({
+        expires: session.expires,
+        isSignedIn: typeof token.sid === "string",
+      }),
     },
     logger: {
       error: (code) => log.warn({ code }, "next-auth"),

@@ -1,6 +1,6 @@
 import "server-only";
-import { decode } from "next-auth/jwt";
 import { LRUCache } from "lru-cache";
+import { decode } from "next-auth/jwt";
 import { env } from "@/lib/env";
 import { isUuid } from "@/lib/tenancy";
 

@@ -22,12 +22,24 @@ export async function signIn(input: { email: string; password: string }, caller:
   const email = input.email.trim().slice(0, 320);
   const subjects = throttleSubjects(email, caller.ip);
   const user = await findUser(email);
-  const trail = { tenantId: user?.tenantId ?? null, actorId: user?.userId ?? null, actor: user ? email : "unknown address", ...caller };
+  const trail = {
+    tenantId: user?.tenantId ?? null,
+    actorId: user?.userId ?? null,
+    actor: user ? email : "unknown address",
+    ...caller,
+  };
   try {
     await assertNotThrottled(subjects);
     await noteFailure(subjects);
-    const isRight = await verifyPassword(user?.passwordHash ?? null, input.password.slice(0, PASSWORD_LENGTH_MAX));
-    if (!user || !isRight) throw new AppError("wrong_credentials", "The address or the password is wrong. Check both and try again.");
+    const isRight = await verifyPassword(
+      user?.passwordHash ?? null,
+      input.password.slice(0, PASSWORD_LENGTH_MAX),
+    );
+    if (!user || !isRight)
+      throw new AppError(
+        "wrong_credentials",
+        "The address or the password is wrong. Check both and try again.",
+      );
   } catch (error) {
     const code = error instanceof AppError ? error.code : "internal_error";
     await auditAnonymous({ ...trail, action: "session.sign-in", outcome: "refused", detail: { code } });

@@ -12,7 +12,10 @@ type Subjects = { hashes: Buffer[]; free: number[] };
 
 /** What failures are counted against; only keyed hashes reach the database. */
 export function throttleSubjects(email: string, ip: string | null): Subjects {
-  const digest = (text: string) => createHmac("sha256", env().AUTH_SECRET ?? "").update(text).digest();
+  const digest = (text: string) =>
+    createHmac("sha256", env().AUTH_SECRET ?? "")
+      .update(text)
+      .digest();
   const byEmail = digest(`sign-in email ${email.trim().toLowerCase()}`);
   if (!ip) return { hashes: [byEmail], free: [FREE_PER_EMAIL] };
   return { hashes: [byEmail, digest(`sign-in ip ${ip}`)], free: [FREE_PER_EMAIL, FREE_PER_IP] };
@@ -28,9 +31,13 @@ export async function assertNotThrottled({ hashes }: Subjects): Promise<void> {
     SELECT auth_blocked_until(${toArray(hashes)}::text::bytea[]) AS until`;
   if (!row?.until) return;
   const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(row.until) - Date.now()) / 1000));
-  throw new AppError("too_many_requests", `Too many failed attempts. Try again in ${waitInWords(retryAfterSeconds)}.`, {
-    retryAfterSeconds,
-  });
+  throw new AppError(
+    "too_many_requests",
+    `Too many failed attempts. Try again in ${waitInWords(retryAfterSeconds)}.`,
+    {
+      retryAfterSeconds,
+    },
+  );
 }
 
 function waitInWords(seconds: number): string {

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/lib/tenancy";
 import { cacheLookups } from "@/lib/observability";
+import type { Ctx } from "@/lib/tenancy";
 import { readFirstLevel, writeFirstLevel } from "./first-level";
 import { readSecondLevel, writeSecondLevel } from "./second-level";
 
@@ -19,7 +19,11 @@ const underWay = holder.swiftchartLoads;
  * First level in the process, second in Redis; identical concurrent calls load once. The key must start with a kind
  * and the tenant. `load` must read data at least as new as the version in the key.
  */
-export async function cached<T>(ctx: Ctx, keyParts: readonly string[], load: () => Promise<T>): Promise<Cached<T>> {
+export async function cached<T>(
+  ctx: Ctx,
+  keyParts: readonly string[],
+  load: () => Promise<T>,
+): Promise<Cached<T>> {
   const key = JSON.stringify(keyParts);
   const kind = keyParts[0] ?? "";
   const near = readFirstLevel(key);

@@ -22,7 +22,8 @@ function connect(url: string): Redis {
   });
   let isDown = false;
   client.on("error", (error) => {
-    if (!isDown) log.warn({ error: error.message }, "Redis is not reachable; answering without the second cache level");
+    if (!isDown)
+      log.warn({ error: error.message }, "Redis is not reachable; answering without the second cache level");
     isDown = true;
   });
   client.on("ready", () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { redis } from "./redis";
-import { open, opaqueKey, seal } from "./seal";
+import { opaqueKey, open, seal } from "./seal";
 
 const SECONDS_MAX = 600;
 /** Redis is there to save time: when it takes longer than this it counts as a miss. */

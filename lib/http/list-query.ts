@@ -24,7 +24,10 @@ export const dateOrInstant = z
   // A plus sign in a URL that was not encoded arrives as a space.
   .transform((text) => text.replace(/ (\d{2}:\d{2})$/, "+$1"))
   .refine(
-    (text) => (DATE.test(text) || INSTANT.test(text)) && !Number.isNaN(Date.parse(text)) && isRealDay(text.slice(0, 10)),
+    (text) =>
+      (DATE.test(text) || INSTANT.test(text)) &&
+      !Number.isNaN(Date.parse(text)) &&
+      isRealDay(text.slice(0, 10)),
     "must be a date (2026-03-12) or an instant with offset (2026-03-12T09:30:00Z)",
   );
 

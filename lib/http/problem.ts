@@ -3,8 +3,15 @@ import { AppError } from "@/lib/errors";
 
 /** An error as application/problem+json (RFC 9457). Nothing of an unknown error but the request id is told. */
 export function problem(error: unknown, requestId: string): Response {
-  const known = error instanceof AppError ? error : new AppError("internal_error", "Try again. If it stays, tell your operator the request id.");
-  const headers = new Headers({ "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Request-Id": requestId });
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError("internal_error", "Try again. If it stays, tell your operator the request id.");
+  const headers = new Headers({
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Request-Id": requestId,
+  });
   if (known.retryAfterSeconds !== undefined) headers.set("Retry-After", String(known.retryAfterSeconds));
   if (known.status === 401) headers.set("WWW-Authenticate", "Bearer");
   const body = {

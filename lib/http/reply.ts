@@ -16,19 +16,31 @@ export function withEtag(value: unknown, etag: string): Reply {
 }
 
 /** JSON with ETag and 304, the request id, timings, and a cache policy under which no shared cache keeps it. */
-export function toResponse(request: Request, result: unknown, facts: { requestId: string; timing: Timing; startedAt: number }): Response {
+export function toResponse(
+  request: Request,
+  result: unknown,
+  facts: { requestId: string; timing: Timing; startedAt: number },
+): Response {
   if (result instanceof Response) return result;
   const reply = result instanceof Reply ? result : new Reply(result);
-  const headers = new Headers({ "X-Request-Id": facts.requestId, "Cache-Control": "private, no-cache", Vary: "Cookie, Authorization" });
+  const headers = new Headers({
+    "X-Request-Id": facts.requestId,
+    "Cache-Control": "private, no-cache",
+    Vary: "Cookie, Authorization",
+  });
   const { dbMs, cache } = facts.timing;
   const totalMs = performance.now() - facts.startedAt;
-  headers.set("Server-Timing", `db;dur=${dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}, cache;desc=${cache}`);
+  headers.set(
+    "Server-Timing",
+    `db;dur=${dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}, cache;desc=${cache}`,
+  );
   if (reply.value === undefined) return new Response(null, { status: reply.options.status ?? 204, headers });
   const text = JSON.stringify(reply.value);
   if (request.method === "GET" || request.method === "HEAD") {
     const etag = `"${reply.options.etag ?? createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
     headers.set("ETag", etag);
-    if (matches(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+    if (matches(request.headers.get("if-none-match"), etag))
+      return new Response(null, { status: 304, headers });
   }
   headers.set("Content-Type", "application/json; charset=utf-8");
   return new Response(text, { status: reply.options.status ?? 200, headers });
@@ -36,5 +48,7 @@ export function toResponse(request: Request, result: unknown, facts: { requestId
 
 function matches(ifNoneMatch: string | null, etag: string): boolean {
   if (!ifNoneMatch) return false;
-  return ifNoneMatch.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag || candidate.trim() === "*");
+  return ifNoneMatch
+    .split(",")
+    .some((candidate) => candidate.trim().replace(/^W\//, "") === etag || candidate.trim() === "*");
 }

@@ -3,14 +3,19 @@ import { randomUUID } from "node:crypto";
 import type { Asking } from "@/lib/auth";
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
-/** Set by our own server from the socket, whatever the client sent; see scripts/server.ts. */
+/** Set by our own server from the socket, whatever the client sent; see scripts/server/http-server.mjs. */
 const PEER_HEADER = "x-swiftchart-peer";
 
 /** The caller's network address as the server saw it, or `null`. Behind a proxy on this machine, the one the proxy names last. */
 export function peerAddress(headers: Headers): string | null {
   const peer = headers.get(PEER_HEADER)?.replace(/^::ffff:/, "") ?? null;
   if (!isLoopback(peer)) return peer;
-  const forwarded = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim().replace(/^::ffff:/, "");
+  const forwarded = headers
+    .get("x-forwarded-for")
+    ?.split(",")
+    .at(-1)
+    ?.trim()
+    .replace(/^::ffff:/, "");
   return forwarded && /^[0-9a-f.:]{2,45}$/i.test(forwarded) ? forwarded : peer;
 }
 

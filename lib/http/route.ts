@@ -60,7 +60,7 @@ export function route<Q = undefined, B = undefined>(
 }
 
 async function paramsOf(segment: Segment): Promise<Params> {
-  const entries = Object.entries(await segment.params);
+  const entries = Object.entries((await segment.params) ?? {});
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
@@ -68,7 +68,8 @@ type Refused = { ctx: Ctx | null; asking: Asking; params: Params };
 
 async function refuse(name: string, error: unknown, { ctx, asking, params }: Refused): Promise<Response> {
   const response = problem(error, asking.requestId);
-  if (!(error instanceof AppError)) log.error({ requestId: asking.requestId, route: name, error: describe(error) }, "request failed");
+  if (!(error instanceof AppError))
+    log.error({ requestId: asking.requestId, route: name, error: describe(error) }, "request failed");
   // A malformed request was refused to nobody and touched no patient; everything else is part of the trail.
   if (response.status === 400 || response.status === 422) return response;
   const outcome = response.status >= 500 ? ("failure" as const) : ("refused" as const);
@@ -76,7 +77,15 @@ async function refuse(name: string, error: unknown, { ctx, asking, params }: Ref
   const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
   try {
     if (ctx) await withTenant(ctx, (tx) => audit(tx, ctx, { action: "request", outcome, patientId, detail }));
-    else await auditAnonymous({ tenantId: null, action: "request", outcome, actor: "not signed in", ...asking, detail });
+    else
+      await auditAnonymous({
+        tenantId: null,
+        action: "request",
+        outcome,
+        actor: "not signed in",
+        ...asking,
+        detail,
+      });
   } catch (failure) {
     log.error({ requestId: asking.requestId, error: describe(failure) }, "a refusal could not be audited");
   }
@@ -87,14 +96,20 @@ async function refuse(name: string, error: unknown, { ctx, asking, params }: Ref
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = "code" in error ? error.code : undefined;
-  const stack = error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")).slice(0, 8);
+  const stack = error.stack
+    ?.split("\n")
+    .filter((line) => line.trimStart().startsWith("at "))
+    .slice(0, 8);
   return { name: error.name, code, stack };
 }
 
 type PublicSpec = { name: string };
 
 /** Builds a route for callers without a session: health, readiness, metrics and next-auth itself. */
-export function publicRoute(spec: PublicSpec, handle: (request: Request, asking: Asking, segment: Segment) => Promise<unknown>): Handler {
+export function publicRoute(
+  spec: PublicSpec,
+  handle: (request: Request, asking: Asking, segment: Segment) => Promise<unknown>,
+): Handler {
   return async (request, segment) => {
     const startedAt = performance.now();
     const asking = askingOf(request.headers);
@@ -102,7 +117,11 @@ export function publicRoute(spec: PublicSpec, handle: (request: Request, asking:
     try {
       assertSameOrigin(request);
       const result = await handle(request, asking, segment);
-      response = toResponse(request, result, { requestId: asking.requestId, timing: startTiming(), startedAt });
+      response = toResponse(request, result, {
+        requestId: asking.requestId,
+        timing: startTiming(),
+        startedAt,
+      });
     } catch (error) {
       response = await refuse(spec.name, error, { ctx: null, asking, params: {} });
     }
@@ -111,8 +130,22 @@ export function publicRoute(spec: PublicSpec, handle: (request: Request, asking:
   };
 }
 
-function finish(name: string, method: string, response: Response, facts: { requestId: string; startedAt: number }): void {
+function finish(
+  name: string,
+  method: string,
+  response: Response,
+  facts: { requestId: string; startedAt: number },
+): void {
   const ms = performance.now() - facts.startedAt;
   requestSeconds.observe({ route: name, method, status: String(response.status) }, ms / 1000);
-  log.info({ requestId: facts.requestId, route: name, method, status: response.status, ms: Math.round(ms * 100) / 100 }, "request");
+  log.info(
+    {
+      requestId: facts.requestId,
+      route: name,
+      method,
+      status: response.status,
+      ms: Math.round(ms * 100) / 100,
+    },
+    "request",
+  );
 }

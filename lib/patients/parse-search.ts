@@ -1,5 +1,5 @@
-import { isValidDate, parseTypedDate } from "./typed-date";
 import { normaliseName, toMrnKey } from "./rules";
+import { isValidDate, parseTypedDate } from "./typed-date";
 
 /** What a search box's text asks for. `words` match names (or an MRN), `numbers` an MRN or the end of a phone. */
 export type SearchTerms = {
@@ -45,7 +45,9 @@ export function parseSearch(text: string, locale: string): SearchTerms {
     numbers: numbers.slice(0, 2),
     birthDates: birthDates.slice(0, 1),
   };
-  const normalised = [...terms.birthDates, ...terms.numbers, ...terms.words, mrn ? `#${mrn}` : ""].join(" ").trim();
+  const normalised = [...terms.birthDates, ...terms.numbers, ...terms.words, mrn ? `#${mrn}` : ""]
+    .join(" ")
+    .trim();
   return { ...terms, mrn, normalised };
 }
 

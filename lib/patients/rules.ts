@@ -17,6 +17,10 @@ const LETTERS: Record<string, string> = {
 // Accents of Latin, Greek and Cyrillic, Hebrew points and Arabic vowel marks. Marks of other scripts carry the vowel, so they stay.
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu;
 const APOSTROPHES = /['’‘ʼʻ`´′＇]/gu;
+/** Longer words and more of them find nobody, and an index entry must stay small. */
+const WORD_LETTERS_MAX = 40;
+const WORDS_MAX = 24;
+const MRN_KEY_MAX = 64;
 const NOT_A_WORD = /[^\p{L}\p{N}\p{M}]+/gu;
 const INVISIBLE = /\p{Cf}/gu;
 
@@ -38,7 +42,10 @@ function fold(text: string): string {
  * Apostrophes join (O'Brien → obrien), hyphens part (Smith-Jones → smith jones). Letters of other scripts stay.
  */
 export function normaliseName(text: string): string {
-  return fold(text.toWellFormed()).replace(APOSTROPHES, "").replace(NOT_A_WORD, " ").trim();
+  const words = fold(text.toWellFormed()).replace(APOSTROPHES, "").replace(NOT_A_WORD, " ").trim().split(" ");
+  return words
+    .map((word) => (word.length > WORD_LETTERS_MAX ? [...word].slice(0, WORD_LETTERS_MAX).join("") : word))
+    .join(" ");
 }
 
 /**
@@ -62,7 +69,7 @@ export function toPatientNames(name: { family: string; given: string; others?: r
       seen.add(variant);
     }
   }
-  return words.slice(0, 24).join(" ");
+  return words.slice(0, WORDS_MAX).join(" ");
 }
 
 function typedVariants(part: string): string[] {
@@ -78,7 +85,9 @@ function typedVariants(part: string): string[] {
 
 /** An MRN as it is searched: lower case, letters and digits only. */
 export function toMrnKey(mrn: string): string {
-  return fold(mrn).replace(/[^\p{L}\p{N}]/gu, "");
+  return fold(mrn)
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .slice(0, MRN_KEY_MAX);
 }
 
 const PHONE_DIGITS_MAX = 10;

@@ -2,10 +2,10 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { audit, queryHash } from "@/lib/audit";
 import { cached } from "@/lib/cache";
-import { type Ctx, withTenant } from "@/lib/tenancy";
+import { type Ctx, type Tenant, withTenant } from "@/lib/tenancy";
 import { parseSearch, type SearchTerms } from "./parse-search";
 import type { PatientHit, PatientSearchPage } from "./schema";
-import { decodeCursor, encodeCursor, type SearchCursor } from "./search/cursor";
+import { decodeCursor, encodeCursor } from "./search/cursor";
 import { FROM_START } from "./search/found";
 import { listRecent } from "./search/list-recent";
 import { runSearch } from "./search/run-search";
@@ -21,17 +21,28 @@ const MATCH = ["exact", "prefix", "fuzzy"] as const;
  */
 export async function searchPatients(ctx: Ctx, input: SearchInput): Promise<PatientSearchPage> {
   const terms = parseSearch(input.q, ctx.tenant.locale);
-  const cursor = input.cursor ? decodeCursor(input.cursor) : null;
   const load = () =>
     withTenant(ctx, async (tx) => {
-      const page = await loadPage(tx, ctx, { terms, cursor, limit: input.limit, isBlank: input.q.trim() === "" });
+      const page = await loadSearchPage(tx, ctx.tenant, input);
       await auditSearch(tx, ctx, terms, page);
       return page;
     });
-  const key = ["search", ctx.tenant.id, ctx.directoryVersion, terms.normalised, String(input.q.trim() === ""), String(input.limit), input.cursor ?? ""];
+  const key = [
+    "search",
+    ctx.tenant.id,
+    ctx.directoryVersion,
+    terms.normalised,
+    String(isBlank(input)),
+    String(input.limit),
+    input.cursor ?? "",
+  ];
   const answer = await cached(ctx, key, load);
   if (!answer.isLoaded) await withTenant(ctx, (tx) => auditSearch(tx, ctx, terms, answer.value));
   return answer.value;
+}
+
+function isBlank(input: SearchInput): boolean {
+  return input.q.trim() === "";
 }
 
 function auditSearch(tx: Tx, ctx: Ctx, terms: SearchTerms, page: PatientSearchPage): Promise<void> {
@@ -39,20 +50,35 @@ function auditSearch(tx: Tx, ctx: Ctx, terms: SearchTerms, page: PatientSearchPa
   return audit(tx, ctx, { action: "patient.search", targetIds, queryHash: queryHash(terms.normalised) });
 }
 
-type PageInput = { terms: SearchTerms; cursor: SearchCursor | null; limit: number; isBlank: boolean };
-
-/** One page straight from the database. */
-export async function loadPage(tx: Tx, ctx: Ctx, input: PageInput): Promise<PatientSearchPage> {
-  const { terms, cursor, limit } = input;
+/**
+ * One page straight from the database, in the transaction of a tenant: no cache and no audit.
+ * @throws AppError("invalid_cursor")
+ */
+export async function loadSearchPage(
+  tx: Tx,
+  tenant: Pick<Tenant, "locale"> & { id: string },
+  input: SearchInput,
+): Promise<PatientSearchPage> {
+  const { limit } = input;
+  const terms = parseSearch(input.q, tenant.locale);
+  const cursor = input.cursor ? decodeCursor(input.cursor) : null;
   const after = cursor?.after ?? FROM_START;
-  const ask = { tx, tenantId: ctx.tenant.id, terms, after, limit: limit + 1 };
-  const { found, total: counted } = input.isBlank ? await listRecent(ask) : await runSearch(ask, cursor?.total.value ?? null);
+  const ask = { tx, tenantId: tenant.id, terms, after, limit: limit + 1 };
+  const { found, total: counted } = isBlank(input)
+    ? await listRecent(ask)
+    : await runSearch(ask, cursor?.total.value ?? null);
   const total = cursor?.total ?? counted;
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const nextCursor =
-    found.length > limit && last ? encodeCursor({ after: { rank: last.rank, day: last.day, id: last.id }, total }) : null;
-  const rows = await readHits(tx, ctx.tenant.id, shown.map((f) => f.id));
+    found.length > limit && last
+      ? encodeCursor({ after: { rank: last.rank, day: last.day, id: last.id }, total })
+      : null;
+  const rows = await readHits(
+    tx,
+    tenant.id,
+    shown.map((f) => f.id),
+  );
   const items = shown.flatMap((f) => {
     const row = rows.get(f.id);
     return row ? [{ ...row, match: MATCH[f.rank] ?? "prefix" }] : [];

@@ -1,5 +1,16 @@
 /** Locales that write the month first, as CLDR has it: the United States and a few that follow it. */
-const MONTH_FIRST = new Set(["en-US", "en-PH", "en-PR", "en-GU", "en-VI", "en-AS", "en-MH", "en-UM", "es-US", "es-PR"]);
+const MONTH_FIRST = new Set([
+  "en-US",
+  "en-PH",
+  "en-PR",
+  "en-GU",
+  "en-VI",
+  "en-AS",
+  "en-MH",
+  "en-UM",
+  "es-US",
+  "es-PR",
+]);
 
 /**
  * A date as people type it, as `YYYY-MM-DD`: `1984-03-12` always, `12.03.1984` day first,

@@ -19,11 +19,18 @@ export async function findChartVersion(tx: Tx, tenantId: string, patientId: stri
  * transaction), then the copy of exactly that version, or `load`. A replica that has not caught up is not asked.
  * @throws AppError("not_found")
  */
-export async function readChart<T>(ctx: Ctx, asked: Asked, load: (tx: Tx) => Promise<T>): Promise<Cached<T> & { version: string }> {
+export async function readChart<T>(
+  ctx: Ctx,
+  asked: Asked,
+  load: (tx: Tx) => Promise<T>,
+): Promise<Cached<T> & { version: string }> {
   const { patientId, action, kind, keyParts = [] } = asked;
   if (!isUuid(patientId)) throw patientNotFound();
   const version = await withTenant(ctx, async (tx) => {
-    const [found] = await Promise.all([findChartVersion(tx, ctx.tenant.id, patientId), audit(tx, ctx, { action, patientId })]);
+    const [found] = await Promise.all([
+      findChartVersion(tx, ctx.tenant.id, patientId),
+      audit(tx, ctx, { action, patientId }),
+    ]);
     if (found === null) throw patientNotFound();
     return found;
   });
@@ -32,7 +39,12 @@ export async function readChart<T>(ctx: Ctx, asked: Asked, load: (tx: Tx) => Pro
   return { ...answer, version };
 }
 
-async function loadAtLeast<T>(ctx: Ctx, patientId: string, version: string, load: (tx: Tx) => Promise<T>): Promise<T> {
+async function loadAtLeast<T>(
+  ctx: Ctx,
+  patientId: string,
+  version: string,
+  load: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const near = await withReplica(ctx, async (tx) => {
     const there = await findChartVersion(tx, ctx.tenant.id, patientId);
     return there !== null && BigInt(there) >= BigInt(version) ? { value: await load(tx) } : null;

@@ -9,7 +9,11 @@ import type { PatientSummary } from "./schema";
  * Balance in the tenant's currency; "0.000000" without entries. Permission: patient:read. Audited.
  * @throws AppError("not_found")
  */
-export async function getSummary(ctx: Ctx, patientId: string, now: Date = new Date()): Promise<{ summary: PatientSummary; etag: string }> {
+export async function getSummary(
+  ctx: Ctx,
+  patientId: string,
+  now: Date = new Date(),
+): Promise<{ summary: PatientSummary; etag: string }> {
   const asked = { patientId, action: "patient.summary.read", kind: "summary" };
   const { value } = await readChart(ctx, asked, (tx) => loadSummary(tx, ctx.tenant.id, patientId));
   const summary = toSummary(value, ctx.tenant.currency, now);
@@ -19,7 +23,9 @@ export async function getSummary(ctx: Ctx, patientId: string, now: Date = new Da
 
 function toSummary(stored: StoredSummary, currency: string, now: Date): PatientSummary {
   const { appointments, balances, ...rest } = stored;
-  const nextAppointment = appointments.find((appointment) => Date.parse(appointment.at) > now.getTime()) ?? null;
-  const balance = balances.find((b) => b.currency === currency) ?? balances[0] ?? { amount: "0.000000", currency };
+  const nextAppointment =
+    appointments.find((appointment) => Date.parse(appointment.at) > now.getTime()) ?? null;
+  const balance = balances.find((b) => b.currency === currency) ??
+    balances[0] ?? { amount: "0.000000", currency };
   return { ...rest, nextAppointment, balance };
 }

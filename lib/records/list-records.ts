@@ -29,10 +29,21 @@ const cursorShape = z.tuple([z.string().regex(/^[-\d:.TZinfty]{4,40}$/), z.strin
  * @throws AppError("not_found" | "invalid_cursor")
  */
 export async function listRecords(ctx: Ctx, patientId: string, input: TimelineInput): Promise<TimelinePage> {
-  const after = input.cursor ? decodeCursor(input.cursor) : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
-  const keyParts = [input.type ?? "", normaliseName(input.q ?? ""), input.from ?? "", input.to ?? "", String(input.limit), input.cursor ?? ""];
+  const after = input.cursor
+    ? decodeCursor(input.cursor)
+    : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+  const keyParts = [
+    input.type ?? "",
+    normaliseName(input.q ?? ""),
+    input.from ?? "",
+    input.to ?? "",
+    String(input.limit),
+    input.cursor ?? "",
+  ];
   const asked = { patientId, action: "patient.records.read", kind: "records", keyParts };
-  const { value } = await readChart(ctx, asked, (tx) => loadPage(tx, ctx.tenant.id, { patientId, input, after }));
+  const { value } = await readChart(ctx, asked, (tx) =>
+    loadPage(tx, ctx.tenant.id, { patientId, input, after }),
+  );
   return value;
 }
 
@@ -64,9 +75,15 @@ type Row = {
 };
 
 /** One range of record_timeline (or record_by_type), whatever the length of the history. */
-async function loadPage(tx: Tx, tenantId: string, asked: { patientId: string; input: TimelineInput; after: Keyset }): Promise<TimelinePage> {
+async function loadPage(
+  tx: Tx,
+  tenantId: string,
+  asked: { patientId: string; input: TimelineInput; after: Keyset },
+): Promise<TimelinePage> {
   const { patientId, input, after } = asked;
-  const words = normaliseName(input.q ?? "").split(" ").filter(Boolean);
+  const words = normaliseName(input.q ?? "")
+    .split(" ")
+    .filter(Boolean);
   const rows = await tx<Row[]>`
     SELECT id, type, title, code, coalesce(at_text, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS at,
            coalesce(at, '-infinity'::timestamptz)::text AS "sortAt", status, value_number AS "valueNumber", value_text AS "valueText",
@@ -81,12 +98,17 @@ async function loadPage(tx: Tx, tenantId: string, asked: { patientId: string; in
     ORDER BY coalesce(at, '-infinity'::timestamptz) DESC, id DESC LIMIT ${input.limit + 1}`;
   const shown = rows.slice(0, input.limit);
   const last = shown.at(-1);
-  const nextCursor = rows.length > input.limit && last ? Buffer.from(JSON.stringify([toCursorInstant(last.sortAt), last.id])).toString("base64url") : null;
+  const nextCursor =
+    rows.length > input.limit && last
+      ? Buffer.from(JSON.stringify([toCursorInstant(last.sortAt), last.id])).toString("base64url")
+      : null;
   return { items: shown.map(toItem), nextCursor };
 }
 
 function endOf(to: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(to) ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString() : to;
+  return /^\d{4}-\d{2}-\d{2}$/.test(to)
+    ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString()
+    : to;
 }
 
 /** PostgreSQL's own text keeps the microseconds, which a JS Date would cut and so repeat or lose rows. */
@@ -95,7 +117,8 @@ function toCursorInstant(text: string): string {
 }
 
 function toItem(row: Row): TimelineItem {
-  const value = row.valueNumber !== null ? Number(row.valueNumber) : (row.valueText ?? joined(row.components));
+  const value =
+    row.valueNumber !== null ? Number(row.valueNumber) : (row.valueText ?? joined(row.components));
   return {
     id: row.id,
     type: row.type,

@@ -80,4 +80,3 @@ export async function loadSummary(tx: Tx, tenantId: string, patientId: string): 
 function toItem({ id, title, code, at, status, severity, detail }: Listed): SummaryItem {
   return { id, title, code, at, status, severity, detail };
 }
-

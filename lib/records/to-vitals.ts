@@ -2,7 +2,13 @@ import "server-only";
 import type { Abnormal, Vital } from "./schema";
 import { VITAL_SIGNS } from "./vital-signs";
 
-export type Component = { code: string; title?: string; value: string | null; unit?: string | null; abnormal?: Abnormal | null };
+export type Component = {
+  code: string;
+  title?: string;
+  value: string | null;
+  unit?: string | null;
+  abnormal?: Abnormal | null;
+};
 
 /** A measurement as the database has it, newest first within its code. */
 export type Measured = {
@@ -15,7 +21,13 @@ export type Measured = {
   takenAt: string;
 };
 
-type Reading = { code: string; text: string; unit: string | null; abnormal: Abnormal | null; takenAt: string };
+type Reading = {
+  code: string;
+  text: string;
+  unit: string | null;
+  abnormal: Abnormal | null;
+  takenAt: string;
+};
 
 /** The latest reading of each vital sign with the one before it; panels count as readings of their components. */
 export function toVitals(measured: readonly Measured[]): Record<string, Vital> {

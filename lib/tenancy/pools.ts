@@ -10,10 +10,17 @@ const holder = globalThis as typeof globalThis & { swiftchartPools?: Pools };
 
 function openPools(): Pools {
   const { DATABASE_URL, DATABASE_READ_URL, DATABASE_APP_ROLE } = env();
-  if (!DATABASE_URL) throw new AppError("unavailable", "DATABASE_URL is not set and no embedded database was started.");
-  const write = createPool(appRoleUrl(DATABASE_URL, DATABASE_APP_ROLE), { max: 16, applicationName: "swiftchart" });
+  if (!DATABASE_URL)
+    throw new AppError("unavailable", "DATABASE_URL is not set and no embedded database was started.");
+  const write = createPool(appRoleUrl(DATABASE_URL, DATABASE_APP_ROLE), {
+    max: 16,
+    applicationName: "swiftchart",
+  });
   const read = DATABASE_READ_URL
-    ? createPool(appRoleUrl(DATABASE_READ_URL, DATABASE_APP_ROLE), { max: 16, applicationName: "swiftchart-read" })
+    ? createPool(appRoleUrl(DATABASE_READ_URL, DATABASE_APP_ROLE), {
+        max: 16,
+        applicationName: "swiftchart-read",
+      })
     : write;
   return { write, read };
 }

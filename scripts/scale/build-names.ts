@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 const SURNAMES_KEPT = 30_000;
-const IRISH = /^O(?=(?:Brien|Connor|Connell|Donnell|Neal|Neil|Neill|Keefe|Leary|Malley|Reilly|Rourke|Shea|Toole|Hara|Grady|Dell)$)/;
+const IRISH =
+  /^O(?=(?:Brien|Connor|Connell|Donnell|Neal|Neil|Neill|Keefe|Leary|Malley|Reilly|Rourke|Shea|Toole|Hara|Grady|Dell)$)/;
 
 const folder = process.argv[2] ?? "";
 const sources: Record<string, string> = {};
@@ -23,7 +24,9 @@ function read(path: string): Buffer {
 function titleCase(upper: string): string {
   const word = upper.charAt(0) + upper.slice(1).toLowerCase();
   const irish = `O${word.slice(1, 2).toUpperCase()}${word.slice(2)}`;
-  return IRISH.test(irish) ? `O'${irish.slice(1)}` : word.replace(/^Mc([a-z])/, (_, letter: string) => `Mc${letter.toUpperCase()}`);
+  return IRISH.test(irish)
+    ? `O'${irish.slice(1)}`
+    : word.replace(/^Mc([a-z])/, (_, letter: string) => `Mc${letter.toUpperCase()}`);
 }
 
 /** Names with their weight in thousandths of a per cent. */
@@ -39,8 +42,17 @@ function census(path: string, most: number): { names: string[]; weights: number[
 /** Pairs of [own script, romanised], without repeats. */
 function international(path: string): [string, string][] {
   const lines = read(path).toString("utf8").trim().split(/\r?\n/).slice(1);
-  const pairs = lines.map((line) => line.split(",").filter((cell) => /\p{L}/u.test(cell)).slice(-2));
-  const seen = new Map(pairs.filter((p) => p.length === 2).map(([own = "", roman = ""]) => [own, [own, roman] as [string, string]]));
+  const pairs = lines.map((line) =>
+    line
+      .split(",")
+      .filter((cell) => /\p{L}/u.test(cell))
+      .slice(-2),
+  );
+  const seen = new Map(
+    pairs
+      .filter((p) => p.length === 2)
+      .map(([own = "", roman = ""]) => [own, [own, roman] as [string, string]]),
+  );
   return [...seen.values()].filter(([own, roman]) => own !== roman || /[^\x20-\x7e]/.test(own));
 }
 
@@ -51,5 +63,9 @@ const names = {
   internationalSurnames: international("international/common-surnames-by-country.csv"),
   internationalGiven: international("international/common-forenames-by-country.csv"),
 };
-const notice = "US Census Bureau 1990 name files (public domain); popular names by country (CC0). Built by build-names.ts.";
-writeFileSync(join(import.meta.dirname, "names.json"), `${JSON.stringify({ notice, sha256: sources, ...names })}\n`);
+const notice =
+  "US Census Bureau 1990 name files (public domain); popular names by country (CC0). Built by build-names.ts.";
+writeFileSync(
+  join(import.meta.dirname, "names.json"),
+  `${JSON.stringify({ notice, sha256: sources, ...names })}\n`,
+);

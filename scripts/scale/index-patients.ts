@@ -17,7 +17,7 @@ export async function indexPatients(tx: Tx, tenantId: string): Promise<void> {
     INSERT INTO patient_pair (tenant_id, patient_id, pair, last_day, names)
     SELECT ${tenantId}::text::uuid, m.id, p.pair, coalesce((m.last_seen_at AT TIME ZONE 'UTC')::date, '-infinity'), m.names
     FROM made m, LATERAL (
-      SELECT DISTINCT left(a, 2) || ' ' || left(b, 2) AS pair
+      SELECT DISTINCT left(a, 2) || ' ' || b AS pair
       FROM unnest(string_to_array(m.names, ' ')) WITH ORDINALITY AS x(a, i), unnest(string_to_array(m.names, ' ')) WITH ORDINALITY AS y(b, j)
       WHERE i <> j) AS p
     ORDER BY p.pair COLLATE "C", 4, 2`;

@@ -49,7 +49,7 @@ export async function makePatients(tx: Tx, tenantId: string, first: number, last
     INSERT INTO patient (tenant_id, id, mrn, family_name, given_name, birth_date, sex, phone, names, mrn_key, phone_reversed,
                          last_seen_at, last_seen_day, resource)
     SELECT ${tenantId}::text::uuid, id, mrn, family_name, given_name, birth_date, sex, phone, names, mrn,
-           reverse(regexp_replace(phone, '\D', '', 'g')), last_seen_at, coalesce((last_seen_at AT TIME ZONE 'UTC')::date, '-infinity'),
+           reverse(regexp_replace(phone, '[^0-9]', '', 'g')), last_seen_at, coalesce((last_seen_at AT TIME ZONE 'UTC')::date, '-infinity'),
            json_build_object('resourceType', 'Patient', 'id', id, 'identifier', json_build_array(json_build_object('type',
              json_build_object('coding', json_build_array(json_build_object('code', 'MR'))), 'value', mrn)),
              'name', json_build_array(json_build_object('use', 'official', 'family', family_name, 'given', string_to_array(given_name, ' '))),

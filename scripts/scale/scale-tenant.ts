@@ -68,7 +68,17 @@ async function addChunk(sql: Sql, tenantId: string, first: number, last: number)
 
 /** Index-only scans need the visibility map, plans need statistics. */
 async function tidy(sql: Sql): Promise<void> {
-  for (const table of ["patient", "patient_token", "patient_pair", "name_token", "name_variant", "patient_chart", "account_balance", "journal_entry", "posting"]) {
+  for (const table of [
+    "patient",
+    "patient_token",
+    "patient_pair",
+    "name_token",
+    "name_variant",
+    "patient_chart",
+    "account_balance",
+    "journal_entry",
+    "posting",
+  ]) {
     await sql.unsafe(`VACUUM (ANALYZE) ${table}`);
   }
 }

@@ -19,7 +19,7 @@ type Options = {
   env: Record<string, string | undefined>;
 };
 
-const NEXT = join("node_modules", "next", "dist", "bin", "next");
+const HTTP_SERVER = join("scripts", "server", "http-server.mjs");
 /** How long requests in flight may take after a stop. */
 const DRAIN_MS_MAX = 10_000;
 const READY_MS_MAX = 60_000;
@@ -56,12 +56,16 @@ export function clientHost(host: string): string {
 export async function startWebServer(options: Options): Promise<WebServer> {
   const { root, mode, host, port, env } = options;
   const preload = pathToFileURL(join(root, "scripts", "server", "end-with-parent.mjs")).href;
-  const child = spawn(process.execPath, ["--import", preload, NEXT, mode, "-H", host, "-p", String(port)], {
-    cwd: root,
-    detached: true,
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: "1" },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", preload, HTTP_SERVER, ...(mode === "dev" ? ["--dev"] : [])],
+    {
+      cwd: root,
+      detached: true,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: "1" },
+    },
+  );
   let end: string | null = null;
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`could not be started: ${error.message}`));

@@ -10,4 +10,6 @@ const query = z.object({
   to: dateOrInstant.optional(),
 });
 
-export const GET = route({ name: "GET /api/audit", permission: "audit:read", query }, (ctx, input) => listAudit(ctx, input.query));
+export const GET = route({ name: "GET /api/audit", permission: "audit:read", query }, (ctx, input) =>
+  listAudit(ctx, input.query),
+);

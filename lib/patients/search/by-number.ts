@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import { AFTER_ALL, toPhoneReversed } from "../rules";
 import type { SearchTerms } from "../parse-search";
+import { AFTER_ALL, toPhoneReversed } from "../rules";
 import type { Found, Keyset } from "./found";
 import type { Counted } from "./many-words";
 import { beginsPatterns, wholePatterns } from "./patterns";
@@ -18,11 +18,12 @@ function rangesOf(number: string) {
 
 /** Words and numbers that must also hold, beside the one that is looked up. */
 function remaining(tx: Tx, terms: SearchTerms, numbers: readonly string[]) {
-  const others = numbers.map(
-    (n) =>
-      tx`AND (starts_with(mrn_key, ${n}) OR (${n.length >= PHONE_DIGITS_MIN} AND starts_with(phone_reversed, ${toPhoneReversed(n) ?? ""})))`,
+  const ofNames = tx`AND (' ' || names) LIKE ALL (${beginsPatterns(terms.words)}::text[])`;
+  return numbers.reduce(
+    (all, n) => tx`${all} AND (starts_with(mrn_key, ${n})
+      OR (${n.length >= PHONE_DIGITS_MIN}::boolean AND starts_with(phone_reversed, ${toPhoneReversed(n) ?? ""})))`,
+    ofNames,
   );
-  return tx`AND (' ' || names) LIKE ALL (${beginsPatterns(terms.words)}::text[]) ${others}`;
 }
 
 /** Patients born on a date who also match the other terms, exact first, then last seen first. */
@@ -52,7 +53,7 @@ export async function findByBirthDate(
 export async function isCommonMrnPrefix(tx: Tx, tenantId: string, key: string): Promise<boolean> {
   const [row] = await tx<{ n: string }[]>`
     SELECT count(*) AS n FROM (SELECT 1 FROM patient WHERE tenant_id = ${tenantId}
-      AND mrn_key >= ${key} AND mrn_key < ${key + AFTER_ALL} LIMIT ${MRN_RANGE_MAX + 1}) AS some`;
+      AND mrn_key >= ${key} AND mrn_key < ${key + AFTER_ALL} LIMIT ${MRN_RANGE_MAX + 1}) AS capped`;
   return Number(row?.n ?? 0) > MRN_RANGE_MAX;
 }
 

@@ -19,7 +19,9 @@ const shape = z.tuple([
 /** Writes a cursor as opaque text. */
 export function encodeCursor(cursor: SearchCursor): string {
   const { after, total } = cursor;
-  return Buffer.from(JSON.stringify([after.rank, after.day, after.id, total.value, total.capped])).toString("base64url");
+  return Buffer.from(JSON.stringify([after.rank, after.day, after.id, total.value, total.capped])).toString(
+    "base64url",
+  );
 }
 
 /**
@@ -28,7 +30,9 @@ export function encodeCursor(cursor: SearchCursor): string {
  */
 export function decodeCursor(text: string): SearchCursor {
   try {
-    const [rank, day, id, value, capped] = shape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    const [rank, day, id, value, capped] = shape.parse(
+      JSON.parse(Buffer.from(text, "base64url").toString("utf8")),
+    );
     return { after: { rank, day, id }, total: { value, capped } };
   } catch {
     throw new AppError("invalid_cursor", "Ask for the first page again, without a cursor.");

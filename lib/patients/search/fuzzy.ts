@@ -22,7 +22,9 @@ export async function findFuzzy(
   const corrected = await Promise.all(words.map((word) => findCorrections(tx, tenantId, word)));
   if (corrected.every((list) => list.length === 0)) return [];
   const driver = rarest(corrected);
-  const others = words.map((word, i) => [word, ...(corrected[i] ?? []).map((c) => c.token)]).filter((_, i) => i !== driver.index);
+  const others = words
+    .map((word, i) => [word, ...(corrected[i] ?? []).map((c) => c.token)])
+    .filter((_, i) => i !== driver.index);
   const patterns = others.map((alternatives) => `(^| )(${alternatives.map(escapeRegex).join("|")})`);
   const drivers = driver.tokens.map((t) => t.token);
   return tx<Found[]>`
@@ -81,7 +83,8 @@ export function isOneTypo(word: string, token: string): boolean {
   const meant = [...token];
   let i = 0;
   while (i < typed.length && i < meant.length && typed[i] === meant[i]) i++;
-  const begins = (rest: readonly string[], of: readonly string[]) => rest.every((letter, k) => of[k] === letter);
+  const begins = (rest: readonly string[], of: readonly string[]) =>
+    rest.every((letter, k) => of[k] === letter);
   const isChanged = begins(typed.slice(i + 1), meant.slice(i + 1));
   const isExtra = begins(typed.slice(i + 1), meant.slice(i));
   const isMissing = begins(typed.slice(i), meant.slice(i + 1));

@@ -17,11 +17,14 @@ export function wholePatterns(words: readonly string[]): string[] {
   return [...new Set(words)].map((word) => `% ${word} %`);
 }
 
-/** The range of `patient_pair.pair` that covers two words, the longer one first; a one-letter word covers all that begin with it. */
+/**
+ * The range of `patient_pair.pair` that covers two words, the longer one first: the longer in full behind the first two
+ * letters of the shorter, or, when that is a single letter, the other way round.
+ */
 export function pairRange(longer: string, shorter: string): { from: string; before: string } {
-  const from = `${firstTwo(longer)} ${firstTwo(shorter)}`;
-  const isWholeKey = [...shorter].length >= 2;
-  return { from, before: from + (isWholeKey ? "\u0001" : AFTER_ALL) };
+  const isInitial = [...shorter].length < 2;
+  const from = isInitial ? `${firstTwo(longer)} ${shorter}` : `${firstTwo(shorter)} ${longer}`;
+  return { from, before: from + AFTER_ALL };
 }
 
 function firstTwo(word: string): string {

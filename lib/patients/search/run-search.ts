@@ -5,7 +5,14 @@ import { SEARCH_TOTAL_CAP } from "../schema";
 import { findByBirthDate, findByNumber, findWholeMrn, isCommonMrnPrefix, walkMrnPrefix } from "./by-number";
 import { type Found, type Keyset, within } from "./found";
 import { findFuzzy } from "./fuzzy";
-import { type Counted, countAmongRecent, findByPair, findByRareLetter, findWholeLetters, walkLetters } from "./many-words";
+import {
+  type Counted,
+  countAmongRecent,
+  findByPair,
+  findByRareLetter,
+  findWholeLetters,
+  walkLetters,
+} from "./many-words";
 import {
   countBegun,
   estimateWord,
@@ -35,7 +42,8 @@ function capped(value: number): { value: number; capped: boolean } {
  */
 export async function runSearch(ask: Ask, totalBefore: number | null): Promise<SearchResult> {
   const { terms, after } = ask;
-  if (after.rank === 2) return { found: await fuzzy(ask, after, ask.limit), total: { value: 0, capped: false } };
+  if (after.rank === 2)
+    return { found: await fuzzy(ask, after, ask.limit), total: { value: 0, capped: false } };
   const sure = await findSure(ask);
   const isNameOnly = terms.words.length > 0 && terms.numbers.length === 0 && terms.birthDates.length === 0;
   const missing = ask.limit - sure.found.length;
@@ -53,7 +61,8 @@ function fuzzy({ tx, tenantId, terms }: Ask, after: Keyset, limit: number): Prom
 
 async function findSure(ask: Ask): Promise<SearchResult> {
   const { terms } = ask;
-  if (terms.birthDates.length > 0) return fromCounted(await findByBirthDate(ask.tx, ask.tenantId, terms, ask.after, ask.limit));
+  if (terms.birthDates.length > 0)
+    return fromCounted(await findByBirthDate(ask.tx, ask.tenantId, terms, ask.after, ask.limit));
   if (terms.numbers.length > 0) return searchNumber(ask);
   const byName = terms.words.length === 1 ? await searchOneWord(ask) : await searchManyWords(ask);
   return terms.mrn ? withMrn(ask, byName, terms.mrn) : byName;
@@ -68,7 +77,10 @@ async function searchNumber({ tx, tenantId, terms, after, limit }: Ask): Promise
   if (!(await isCommonMrnPrefix(tx, tenantId, number))) {
     return fromCounted(await findByNumber(tx, tenantId, terms, after, limit));
   }
-  const exact = after.rank === 0 && after.day === "infinity" && terms.words.length === 0 ? await findWholeMrn(tx, tenantId, number) : [];
+  const exact =
+    after.rank === 0 && after.day === "infinity" && terms.words.length === 0
+      ? await findWholeMrn(tx, tenantId, number)
+      : [];
   const rest = await walkMrnPrefix(tx, tenantId, number, terms.words, within(1, after), limit - exact.length);
   return { found: [...exact, ...rest], total: { value: SEARCH_TOTAL_CAP, capped: true } };
 }
@@ -77,12 +89,20 @@ async function searchOneWord({ tx, tenantId, terms, after, limit }: Ask): Promis
   const word = terms.words[0] ?? "";
   const estimate = await estimateWord(tx, tenantId, word);
   const isCommon = estimate.begun > RANGE_ROWS_MAX;
-  const exact = after.rank === 0 && estimate.whole > 0 ? await findWholeWord(tx, tenantId, word, after, limit) : [];
+  const exact =
+    after.rank === 0 && estimate.whole > 0 ? await findWholeWord(tx, tenantId, word, after, limit) : [];
   const missing = limit - exact.length;
   const findBegun = estimate.begun - estimate.whole > RANGE_ROWS_MAX ? findBegunByRecency : findBegunInRange;
-  const begun = missing > 0 && estimate.begun > estimate.whole ? await findBegun(tx, tenantId, word, within(1, after), missing) : [];
+  const begun =
+    missing > 0 && estimate.begun > estimate.whole
+      ? await findBegun(tx, tenantId, word, within(1, after), missing)
+      : [];
   const isFirst = after.day === "infinity";
-  const value = isCommon ? SEARCH_TOTAL_CAP + 1 : isFirst && estimate.begun > 0 ? await countBegun(tx, tenantId, word) : 0;
+  const value = isCommon
+    ? SEARCH_TOTAL_CAP + 1
+    : isFirst && estimate.begun > 0
+      ? await countBegun(tx, tenantId, word)
+      : 0;
   return { found: [...exact, ...begun], total: capped(value) };
 }
 
@@ -90,7 +110,8 @@ async function searchManyWords(ask: Ask): Promise<SearchResult> {
   const { tx, tenantId, terms, after, limit } = ask;
   const words = terms.words;
   if (words.length === 0) return { found: [], total: { value: 0, capped: false } };
-  if (words.some((word) => [...word].length >= 2)) return fromCounted(await findByPair(tx, tenantId, words, after, limit));
+  if (words.some((word) => [...word].length >= 2))
+    return fromCounted(await findByPair(tx, tenantId, words, after, limit));
   const estimates = await Promise.all(words.map((word) => estimateWord(tx, tenantId, word)));
   const rarest = estimates.reduce((best, e, i) => (e.begun < (estimates[best]?.begun ?? 0) ? i : best), 0);
   const rare = words[rarest] ?? "";
@@ -105,7 +126,10 @@ async function searchManyWords(ask: Ask): Promise<SearchResult> {
   const isWhole = seen !== null && seen.looked < RECENT_SAMPLE;
   return {
     found: [...exact, ...begun],
-    total: value > SEARCH_TOTAL_CAP ? capped(value) : { value: Math.max(value, exact.length + begun.length), capped: !isWhole },
+    total:
+      value > SEARCH_TOTAL_CAP
+        ? capped(value)
+        : { value: Math.max(value, exact.length + begun.length), capped: !isWhole },
   };
 }
 

@@ -2,10 +2,14 @@ import NextAuth from "next-auth";
 import { nextAuthOptions, signInCall } from "@/lib/auth";
 import { publicRoute } from "@/lib/http";
 
-const nextAuth = NextAuth as unknown as (options: ReturnType<typeof nextAuthOptions>) => (request: Request, segment: unknown) => Promise<Response>;
+const nextAuth = NextAuth as unknown as (
+  options: ReturnType<typeof nextAuthOptions>,
+) => (request: Request, segment: unknown) => Promise<Response>;
 
 const handler = publicRoute({ name: "/api/auth/*" }, async (request, asking, segment) => {
-  const call: Parameters<typeof signInCall.run>[0] = { caller: { requestId: asking.requestId, ip: asking.ip } };
+  const call: Parameters<typeof signInCall.run>[0] = {
+    caller: { requestId: asking.requestId, ip: asking.ip },
+  };
   const response = await signInCall.run(call, () => nextAuth(nextAuthOptions())(request, segment));
   if (call.refusal) throw call.refusal;
   return response;

@@ -1,4 +1,6 @@
 import { lockSession } from "@/lib/auth";
 import { route } from "@/lib/http";
 
-export const POST = route({ name: "POST /api/session/lock", permission: "signed-in" }, (ctx) => lockSession(ctx));
+export const POST = route({ name: "POST /api/session/lock", permission: "signed-in" }, (ctx) =>
+  lockSession(ctx),
+);

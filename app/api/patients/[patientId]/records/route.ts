@@ -11,6 +11,7 @@ const query = z.object({
   to: dateOrInstant.optional(),
 });
 
-export const GET = route({ name: "GET /api/patients/:id/records", permission: "chart:read", query }, (ctx, input) =>
-  listRecords(ctx, input.params.patientId ?? "", input.query),
+export const GET = route(
+  { name: "GET /api/patients/:id/records", permission: "chart:read", query },
+  (ctx, input) => listRecords(ctx, input.params.patientId ?? "", input.query),
 );

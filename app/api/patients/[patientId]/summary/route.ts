@@ -1,7 +1,10 @@
 import { route, withEtag } from "@/lib/http";
 import { getSummary } from "@/lib/records";
 
-export const GET = route({ name: "GET /api/patients/:id/summary", permission: "patient:read" }, async (ctx, { params }) => {
-  const { summary, etag } = await getSummary(ctx, params.patientId ?? "");
-  return withEtag(summary, etag);
-});
+export const GET = route(
+  { name: "GET /api/patients/:id/summary", permission: "patient:read" },
+  async (ctx, { params }) => {
+    const { summary, etag } = await getSummary(ctx, params.patientId ?? "");
+    return withEtag(summary, etag);
+  },
+);

@@ -1,0 +1,105 @@
+import "server-only";
+import type { Tx } from "@/db/client";
+import { toJsonRows } from "@/db/json-rows";
+import type { Ctx } from "@/lib/tenancy";
+import type { PatientDraft } from "./patient-from-fhir";
+import { toMrnKey } from "./rules";
+
+export type ImportedPatient = {
+  id: string;
+  draft: PatientDraft;
+  /** The FHIR Patient as JSON text. */
+  resource: string;
+  /** SHA-256 of what was imported, hexadecimal; null keeps the stored one. */
+  hash: string | null;
+  /** `complete` fills in references without making a new version. */
+  action: "create" | "update" | "complete";
+};
+
+const MRN_TRIES = 50;
+
+function candidatesOf({ id, draft }: ImportedPatient): string[] {
+  const base = draft.wantedMrn ?? id.slice(0, 8).toUpperCase();
+  return [base, ...Array.from({ length: MRN_TRIES }, (_, index) => `${base}-${index + 2}`), id];
+}
+
+/** An MRN for each patient: the wanted one, with -2, -3 … when another patient of the tenant has it; a stored one stays. */
+async function chooseMrns(
+  tx: Tx,
+  tenantId: string,
+  patients: readonly ImportedPatient[],
+): Promise<Map<string, string>> {
+  const wanted = patients.flatMap(candidatesOf);
+  const rows = await tx<{ id: string; mrn: string }[]>`
+    SELECT id, mrn FROM patient WHERE tenant_id = ${tenantId} AND mrn = ANY (${wanted})`;
+  const ownerOf = new Map(rows.map(({ id, mrn }) => [mrn, id]));
+  const chosen = new Map<string, string>();
+  for (const patient of patients) {
+    const candidates = candidatesOf(patient);
+    const kept = candidates.find((mrn) => ownerOf.get(mrn) === patient.id);
+    const mrn = kept ?? candidates.find((candidate) => !ownerOf.has(candidate)) ?? patient.id;
+    ownerOf.set(mrn, patient.id);
+    chosen.set(patient.id, mrn);
+  }
+  return chosen;
+}
+
+function toRows(patients: readonly ImportedPatient[], mrns: ReadonlyMap<string, string>): string {
+  return toJsonRows(
+    patients.map(({ id, draft, resource, hash, action }) => {
+      const { wantedMrn: _wanted, ...columns } = draft;
+      const mrn = mrns.get(id) ?? id;
+      return {
+        columns: { id, ...columns, mrn, mrnKey: toMrnKey(mrn), hash, step: action === "complete" ? 0 : 1 },
+        json: { resource },
+      };
+    }),
+  );
+}
+
+async function insert(tx: Tx, tenantId: string, rows: string): Promise<void> {
+  await tx`
+    INSERT INTO patient (tenant_id, id, mrn, family_name, given_name, birth_date, birth_date_text, sex, phone, deceased, deceased_at,
+                         language, names, mrn_key, phone_reversed, resource, content_hash)
+    SELECT ${tenantId}, id, mrn, "familyName", "givenName", "birthDate", "birthDateText", sex, phone, deceased, "deceasedAt",
+           language, names, "mrnKey", "phoneReversed", resource, decode(hash, 'hex')
+    FROM json_to_recordset(${rows}::text::json) AS v(id uuid, mrn text, "familyName" text, "givenName" text, "birthDate" date,
+      "birthDateText" text, sex text, phone text, deceased boolean, "deceasedAt" timestamptz, language text, names text, "mrnKey" text,
+      "phoneReversed" text, resource json, hash text)`;
+}
+
+async function update(tx: Tx, tenantId: string, rows: string): Promise<void> {
+  await tx`
+    UPDATE patient p SET mrn = v.mrn, family_name = v."familyName", given_name = v."givenName", birth_date = v."birthDate",
+      birth_date_text = v."birthDateText", sex = v.sex, phone = v.phone, deceased = v.deceased, deceased_at = v."deceasedAt",
+      language = v.language, names = v.names, mrn_key = v."mrnKey", phone_reversed = v."phoneReversed", resource = v.resource,
+      content_hash = coalesce(decode(v.hash, 'hex'), p.content_hash), version = p.version + v.step, updated_at = now()
+    FROM json_to_recordset(${rows}::text::json) AS v(id uuid, mrn text, "familyName" text, "givenName" text, "birthDate" date,
+      "birthDateText" text, sex text, phone text, deceased boolean, "deceasedAt" timestamptz, language text, names text, "mrnKey" text,
+      "phoneReversed" text, resource json, hash text, step int)
+    WHERE p.tenant_id = ${tenantId} AND p.id = v.id`;
+}
+
+async function keepHistory(tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<void> {
+  await tx`
+    INSERT INTO resource_history (tenant_id, resource_type, resource_id, version, resource, replaced_by)
+    SELECT tenant_id, 'Patient', id, version, resource, ${ctx.actor.name} FROM patient
+    WHERE tenant_id = ${ctx.tenant.id} AND id = ANY (${[...ids]}::text[]::uuid[])`;
+}
+
+/** Writes imported patients in the given transaction; earlier versions of updated ones go to the history. */
+export async function storeImportedPatients(
+  tx: Tx,
+  ctx: Ctx,
+  patients: readonly ImportedPatient[],
+): Promise<void> {
+  if (patients.length === 0) return;
+  const tenantId = ctx.tenant.id;
+  const mrns = await chooseMrns(tx, tenantId, patients);
+  const created = patients.filter(({ action }) => action === "create");
+  const changed = patients.filter(({ action }) => action !== "create");
+  const replaced = changed.filter(({ action }) => action === "update").map(({ id }) => id);
+  if (created.length > 0) await insert(tx, tenantId, toRows(created, mrns));
+  if (replaced.length > 0) await keepHistory(tx, ctx, replaced);
+  if (changed.length > 0) await update(tx, tenantId, toRows(changed, mrns));
+}

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { createToken } from "@/lib/auth";
+import { env, resetEnv } from "@/lib/env";
+import { readSignIns } from "../demo/sign-ins";
+import { say } from "../run-command";
+import { scaleTenant } from "../scale/scale-tenant";
+import { authSecret } from "../server/auth-secret";
+import { ensureBuild } from "../server/ensure-build";
+import { startWebServer } from "../server/web-server";
+import { type OpenDatabase, withDatabase } from "../with-database";
+import { findFreePort } from "./bare-server";
+
+const TENANT = "big";
+const SMALL_TENANTS = 20;
+const SMALL_PATIENTS = 10_000;
+
+export type BenchSite = {
+  database: OpenDatabase;
+  port: number;
+  token: string;
+  tenantId: string;
+  patients: number;
+  password: string;
+};
+
+/**
+ * Runs `fn` against the production build on a database of its own (DATA_DIR/bench, kept for the next run; or DATABASE_URL):
+ * one tenant of `patients` generated patients and twenty of ten thousand.
+ */
+export async function withBenchSite<T>(patients: number, fn: (site: BenchSite) => Promise<T>): Promise<T> {
+  const { DATABASE_URL, DATA_DIR } = env();
+  if (!DATABASE_URL) process.env.DATA_DIR = join(DATA_DIR, "bench");
+  process.env.LOG_LEVEL = "warn";
+  resetEnv();
+  return withDatabase(async (database) => {
+    const password = env().DEMO_PASSWORD ?? (await readSignIns(env().DATA_DIR))?.password ?? "";
+    const secret = await authSecret();
+    process.env.AUTH_SECRET = secret;
+    resetEnv();
+    await loadTenants(database, patients, password);
+    const [tenant] = await database.owner<
+      { id: string }[]
+    >`SELECT tenant_id AS id FROM tenant WHERE slug = ${TENANT}`;
+    await ensureBuild(process.cwd(), new AbortController().signal);
+    const port = await findFreePort();
+    const token = await createToken(database.owner, {
+      tenant: TENANT,
+      email: `clinician@${TENANT}.test`,
+      days: 1,
+    });
+    const server = await startWebServer({
+      root: process.cwd(),
+      mode: "start",
+      host: "127.0.0.1",
+      port,
+      env: {
+        PORT: String(port),
+        HOST: "127.0.0.1",
+        DATABASE_URL: database.ownerUrl,
+        AUTH_SECRET: secret,
+        NEXTAUTH_SECRET: secret,
+        NEXTAUTH_URL: `http://localhost:${port}`,
+        LOG_LEVEL: "warn",
+        NODE_ENV: "production",
+      },
+    });
+    try {
+      return await fn({ database, port, token, tenantId: tenant?.id ?? "", patients, password });
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+async function loadTenants({ ownerUrl }: OpenDatabase, patients: number, password: string): Promise<void> {
+  const silent = () => {};
+  for (let i = 1; i <= SMALL_TENANTS; i++) {
+    const slug = `small-${String(i).padStart(2, "0")}`;
+    await scaleTenant({ ownerUrl, slug, patients: SMALL_PATIENTS, password, onProgress: silent });
+  }
+  const onProgress = (done: number, total: number) =>
+    say(`${done.toLocaleString("en")} of ${total.toLocaleString("en")} patients`);
+  await scaleTenant({ ownerUrl, slug: TENANT, patients, password, onProgress });
+}

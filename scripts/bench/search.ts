@@ -1,0 +1,116 @@
+import { appRoleUrl } from "@/db/app-role";
+import { createPool, type Sql } from "@/db/client";
+import { inTenant } from "@/db/transaction";
+import { loadSearchPage } from "@/lib/patients";
+import { startBareServer } from "./bare-server";
+import { type BenchSite, withBenchSite } from "./bench-site";
+import { type Client, createClient } from "./http-client";
+import { explainSearches } from "./plans";
+import type { BenchResult } from "./report";
+import { makeQueries } from "./search-queries";
+import { percentiles, timeEach } from "./stats";
+
+const P95_AIM_MS = 10;
+const FLOOR_FACTOR = 3;
+const WARM_UP = 60;
+
+/**
+ * Search over HTTP with session check, row-level security and audit on, beside its floors in the same run: the same SQL
+ * straight through postgres.js, and a fixed answer of the same size from a server that does nothing else.
+ */
+export async function benchSearch(options: { patients: number }): Promise<BenchResult> {
+  return withBenchSite(options.patients, async (site) => {
+    const queries = await makeQueries(site.database.owner, site.tenantId);
+    const client = createClient(site.port, site.token);
+    const sql = createPool(appRoleUrl(site.database.ownerUrl), {
+      max: 8,
+      applicationName: "swiftchart-bench",
+    });
+    const rows: BenchResult["rows"] = [];
+    const notes: string[] = [];
+    try {
+      await warmUp(client, sql, site, queries);
+      for (const [name, paths] of queries) {
+        const row = await measureClass({ client, sql, site, name, paths });
+        rows.push(row);
+        if (row["p95 c1"] > P95_AIM_MS)
+          notes.push(`${name}: p95 ${row["p95 c1"]} ms at concurrency 1, aim ${P95_AIM_MS} ms.`);
+        const floor = row["sql p50"] + row["bare p50"];
+        if (row["p50 c1"] > FLOOR_FACTOR * floor) {
+          notes.push(
+            `${name}: p50 ${row["p50 c1"]} ms is ${(row["p50 c1"] / floor).toFixed(1)} times SQL + bare (${floor.toFixed(2)} ms), aim ${FLOOR_FACTOR}.`,
+          );
+        }
+      }
+      const plans = await explainSearches(site, queries);
+      return { name: "search", rows, notes, plans };
+    } finally {
+      client.close();
+      await sql.end({ timeout: 5 });
+    }
+  });
+}
+
+async function warmUp(
+  client: Client,
+  sql: Sql,
+  site: BenchSite,
+  queries: Map<string, string[]>,
+): Promise<void> {
+  for (const paths of queries.values()) {
+    // Other page sizes than the measured ones, so that nothing measured is in the cache.
+    const warm = paths.slice(0, WARM_UP).map((path) => path.replace(/limit=\d+/, "limit=19"));
+    await timeEach(warm, 8, (path) => client.get(path));
+    await timeEach(warm, 4, (path) => bareSql(sql, site, path));
+  }
+}
+
+/** The same statements as the API's, without HTTP, session check, audit and cache. */
+function bareSql(sql: Sql, site: BenchSite, path: string): Promise<unknown> {
+  const { searchParams } = new URL(path, "http://localhost");
+  const input = { q: searchParams.get("q") ?? "", limit: Number(searchParams.get("limit") ?? 20) };
+  return inTenant(
+    sql,
+    site.tenantId,
+    (tx) => loadSearchPage(tx, { id: site.tenantId, locale: "en-US" }, input),
+    { isDurable: false },
+  );
+}
+
+type Asked = { client: Client; sql: Sql; site: BenchSite; name: string; paths: string[] };
+
+async function measureClass({ client, sql, site, name, paths }: Asked) {
+  // Half of the queries for each concurrency: an answer that is in the cache would not be a search.
+  const half = Math.ceil(paths.length / 2);
+  const sizes: number[] = [];
+  const ask = async (path: string) => {
+    const answer = await client.get(path);
+    if (answer.status !== 200)
+      throw new Error(`${path} was answered with ${answer.status}: ${answer.body.slice(0, 200)}`);
+    sizes.push(answer.body.length);
+  };
+  const direct = percentiles(await timeEach(paths, 1, (path) => bareSql(sql, site, path)));
+  const one = percentiles(await timeEach(paths.slice(0, half), 1, ask));
+  const eight = percentiles(await timeEach(paths.slice(half), 8, ask));
+  const bytes = percentiles(sizes).p50;
+  const bare = await startBareServer("x".repeat(bytes));
+  const bareClient = createClient(bare.port, site.token);
+  const floor = percentiles(await timeEach(paths.slice(0, half), 1, () => bareClient.get("/")));
+  bareClient.close();
+  await bare.stop();
+  return {
+    class: name,
+    n: paths.length,
+    "p50 c1": one.p50,
+    "p95 c1": one.p95,
+    "p99 c1": one.p99,
+    "p50 c8": eight.p50,
+    "p95 c8": eight.p95,
+    "p99 c8": eight.p99,
+    "sql p50": direct.p50,
+    "sql p95": direct.p95,
+    "bare p50": floor.p50,
+    "bare p95": floor.p95,
+    bytes,
+  };
+}
