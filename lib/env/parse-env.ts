@@ -24,5 +24,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new EnvError([...new Set(lines)].join("\n"));
   }
   const { DATA_DIR } = parsed.data;
-  return { ...parsed.data, DATA_DIR: isAbsolute(DATA_DIR) ? DATA_DIR : resolve(process.cwd(), DATA_DIR) };
+  return {
+    ...parsed.data,
+    DATA_DIR: isAbsolute(DATA_DIR) ? DATA_DIR : resolve(/* turbopackIgnore: true */ process.cwd(), DATA_DIR),
+  };
 }
