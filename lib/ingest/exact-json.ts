@@ -28,20 +28,22 @@ const ESCAPES: Record<string, string> = {
 
 /**
  * Parses JSON and keeps the digits of every number that JavaScript would write differently (1.50, 19 decimals).
- * Unlike JSON.parse it reports repeated keys, NUL characters, halves of surrogate pairs and numbers out of range as faults.
+ * Several documents may share `digits`. Unlike JSON.parse it reports repeated keys, NUL characters, halves of surrogate pairs and numbers out of range as faults.
  * @throws JsonSyntaxError
  */
-export function parseExactJson(text: string): ExactJson {
-  return new Parser(text).document();
+export function parseExactJson(text: string, digits: NumberDigits = new NumberDigits()): ExactJson {
+  return new Parser(text, digits).document();
 }
 
 class Parser {
   private at = 0;
   private readonly path: (string | number)[] = [];
   private readonly faults: JsonFault[] = [];
-  private readonly digits = new NumberDigits();
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly digits: NumberDigits,
+  ) {}
 
   document(): ExactJson {
     const value = this.value(undefined, "");

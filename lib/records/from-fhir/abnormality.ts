@@ -1,11 +1,12 @@
 import "server-only";
 import type { CodeableConcept, ObservationReferenceRange, Quantity } from "@medplum/fhirtypes";
 import Big from "big.js";
+import type { Abnormal } from "../schema";
 import { unitOf } from "./quantity";
-import type { Abnormality, MapContext } from "./record-draft";
+import type { MapContext } from "./record-draft";
 
 // HL7 v3 code system ObservationInterpretation.
-const INTERPRETATIONS: Record<string, Abnormality> = {
+const INTERPRETATIONS: Record<string, Abnormal> = {
   L: "low",
   LU: "low",
   LX: "low",
@@ -19,14 +20,14 @@ const INTERPRETATIONS: Record<string, Abnormality> = {
   A: "abnormal",
   AA: "abnormal",
 };
-const GRAVEST: readonly Abnormality[] = ["critical-high", "critical-low", "high", "low", "abnormal"];
+const GRAVEST: readonly Abnormal[] = ["critical-high", "critical-low", "high", "low", "abnormal"];
 
 /** The gravest of several, critical ones first. */
-export function gravest(found: readonly (Abnormality | undefined)[]): Abnormality | undefined {
+export function gravest(found: readonly (Abnormal | undefined)[]): Abnormal | undefined {
   return GRAVEST.find((abnormality) => found.includes(abnormality));
 }
 
-function fromInterpretation(interpretation: readonly CodeableConcept[]): Abnormality | undefined {
+function fromInterpretation(interpretation: readonly CodeableConcept[]): Abnormal | undefined {
   const codes = interpretation.flatMap(({ coding }) => coding ?? []).map(({ code }) => code ?? "");
   return gravest(codes.map((code) => INTERPRETATIONS[code]));
 }
@@ -45,7 +46,7 @@ function fromRange(
   value: Quantity,
   ranges: readonly ObservationReferenceRange[],
   context: MapContext,
-): Abnormality | undefined {
+): Abnormal | undefined {
   // With several ranges (by sex, by age) which one holds is the laboratory's knowledge.
   const [range, ...others] = ranges.filter(isNormalRange);
   const digits = context.digits(value, "value");
@@ -65,7 +66,7 @@ type Judged = {
 };
 
 /** What the source says of a result: its interpretation, else its value against its only reference range. */
-export function abnormalityOf(judged: Judged, context: MapContext): Abnormality | undefined {
+export function abnormalityOf(judged: Judged, context: MapContext): Abnormal | undefined {
   if (judged.interpretation?.length) return fromInterpretation(judged.interpretation);
   if (!judged.valueQuantity || !judged.referenceRange) return undefined;
   return fromRange(judged.valueQuantity, judged.referenceRange, context);

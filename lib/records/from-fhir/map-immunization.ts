@@ -1,8 +1,8 @@
 import "server-only";
 import type { Immunization } from "@medplum/fhirtypes";
+import { toMoment } from "@/lib/patients";
 import { firstNameAt } from "./author";
 import { codeColumns, textOf, textsOf } from "./coding";
-import { toMoment } from "./moment";
 import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import type { CodeableConcept, Dosage, MedicationRequest } from "@medplum/fhirtypes";
+import { toMoment } from "@/lib/patients";
 import { nameAt } from "./author";
 import { codeColumns, codeOf, textOf, textsOf } from "./coding";
-import { toMoment } from "./moment";
 import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 

@@ -1,16 +1,17 @@
 import "server-only";
 import type { Observation, ObservationComponent } from "@medplum/fhirtypes";
+import { type Moment, toMoment, toSpan } from "@/lib/patients";
+import { BLOOD_PRESSURE_PANELS } from "../vital-signs";
 import { abnormalityOf, gravest } from "./abnormality";
 import { firstNameAt } from "./author";
 import { codeColumns, codeOf, textOf } from "./coding";
-import { type Moment, toMoment, toSpan } from "./moment";
 import { quantityColumns, quantityText } from "./quantity";
 import type { DraftComponent, MapContext, RecordDraft } from "./record-draft";
 
 type Values = Pick<RecordDraft, "valueNumber" | "valueText" | "unit">;
 
-// LOINC: blood pressure panels, systolic, diastolic.
-const BLOOD_PRESSURE = new Set(["85354-9", "55284-4", "96607-7"]);
+const PANELS: readonly string[] = BLOOD_PRESSURE_PANELS;
+// LOINC codes of a panel's two values.
 const SYSTOLIC = "8480-6";
 const DIASTOLIC = "8462-4";
 
@@ -52,7 +53,7 @@ function toComponent(component: ObservationComponent, context: MapContext): Draf
 
 /** "120/80" for a blood pressure panel, so that a list can show it in one cell. */
 function panelColumns(code: string | undefined, components: readonly DraftComponent[]): Values {
-  if (!BLOOD_PRESSURE.has(code ?? "")) return {};
+  if (!PANELS.includes(code ?? "")) return {};
   const systolic = components.find((component) => component.code === SYSTOLIC);
   const diastolic = components.find((component) => component.code === DIASTOLIC);
   if (!systolic?.value || !diastolic?.value) return {};

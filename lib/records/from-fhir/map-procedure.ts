@@ -1,8 +1,8 @@
 import "server-only";
 import type { Procedure } from "@medplum/fhirtypes";
+import { type Moment, toMoment, toSpan } from "@/lib/patients";
 import { firstNameAt } from "./author";
 import { codeColumns, codeOf, textOf, textsOf } from "./coding";
-import { type Moment, toMoment, toSpan } from "./moment";
 import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 

@@ -9,10 +9,11 @@ import { mapMedication } from "./map-medication";
 import { mapObservation } from "./map-observation";
 import { mapProcedure } from "./map-procedure";
 import { mapReport } from "./map-report";
-import type { MapContext, RecordDraft, RecordType } from "./record-draft";
+import type { RecordType } from "../schema";
+import type { MapContext, RecordDraft } from "./record-draft";
 
 /** The FHIR resource types that have chart rows, and the rows' type. */
-export const RECORD_TYPES: Readonly<Record<string, RecordType>> = {
+export const CHART_TYPES: Readonly<Record<string, RecordType>> = {
   Encounter: "encounter",
   Observation: "observation",
   Condition: "condition",

@@ -1,25 +1,13 @@
 import "server-only";
 import type { Resource } from "@medplum/fhirtypes";
-
-export type RecordType =
-  | "encounter"
-  | "observation"
-  | "condition"
-  | "allergy"
-  | "immunization"
-  | "medication"
-  | "procedure"
-  | "report"
-  | "document";
-
-export type Abnormality = "low" | "high" | "critical-low" | "critical-high" | "abnormal";
+import type { Abnormal, RecordType } from "../schema";
 
 export type DraftComponent = {
   code: string | null;
   title: string;
   value: string | null;
   unit: string | null;
-  abnormal?: Abnormality;
+  abnormal?: Abnormal;
 };
 
 /** The typed columns of one chart row, as far as the resource alone tells them. Columns left out are NULL or false. */
@@ -39,7 +27,7 @@ export type RecordDraft = {
   valueText?: string | undefined;
   unit?: string | undefined;
   components?: DraftComponent[] | undefined;
-  abnormal?: Abnormality | undefined;
+  abnormal?: Abnormal | undefined;
   isCurrent?: boolean;
   isRetracted?: boolean;
   author?: string | undefined;
@@ -55,8 +43,3 @@ export type MapContext = {
   /** IANA name; a date without a time begins at midnight there. */
   timeZone: string;
 };
-
-/** A valid resource that no chart row can hold; the message says why and where, without patient data. */
-export class MappingFault extends Error {
-  override name = "MappingFault";
-}

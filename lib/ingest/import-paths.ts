@@ -1,0 +1,82 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Ctx, withTransaction } from "@/lib/tenancy";
+import type { Batch } from "./batch";
+import { completeReferences } from "./complete-references";
+import { isConnectionLost, isWorthRetrying, refusalOf } from "./database-faults";
+import { loadFhirDefinitions } from "./fhir-definitions";
+import { readBatches } from "./read-batches";
+import { countBytes, readSources } from "./read-sources";
+import { RecentIds } from "./recent-ids";
+import { ReportBuilder } from "./report-builder";
+import type { ImportOptions, ImportProgress, ImportReport } from "./schema";
+import { type Import, type StoredBatch, storeBatch } from "./store-batch";
+import { listUnresolved } from "./store-pending";
+
+const TRIES = 3;
+
+/**
+ * Imports FHIR R4 from files, folders and archives into the caller's tenant: one transaction per file (or part of a long
+ * NDJSON file), invalid resources rejected one by one. The same input again changes nothing. Memory does not grow with the input.
+ * Permission: import:run, or a command. Audited per transaction.
+ * @throws the database's error when the connection is lost; what was committed before stays
+ */
+export async function importPaths(ctx: Ctx, paths: readonly string[], options: ImportOptions = {}): Promise<ImportReport> {
+  const started = performance.now();
+  const { signal, onProgress } = options;
+  const report = new ReportBuilder();
+  const running: Import = { id: randomUUID(), recent: new RecentIds() };
+  const progress: ImportProgress = { bytes: 0, totalBytes: onProgress ? await countBytes(paths) : 0, resources: 0, file: "" };
+  loadFhirDefinitions();
+  const batches = readAll(ctx, paths, { report, progress, signal });
+  let next = batches.next();
+  for (;;) {
+    const { value: batch, done } = await next;
+    if (done) break;
+    // The next file is read and checked while the database writes this one.
+    const writing = write(ctx, batch, running);
+    next = batches.next();
+    next.catch(() => {});
+    report.addBatch(batch, await writing);
+    Object.assign(progress, { resources: report.resourceCount, file: batch.file });
+    onProgress?.(progress);
+  }
+  const completed = signal?.aborted ? 0 : await completeReferences(ctx, signal);
+  const unresolved = await withTransaction(ctx, (tx) => listUnresolved(tx, ctx.tenant.id, running.id));
+  return report.finish({ unresolved, completed, seconds: (performance.now() - started) / 1000 });
+}
+
+async function* readAll(
+  ctx: Ctx,
+  paths: readonly string[],
+  run: { report: ReportBuilder; progress: ImportProgress; signal: AbortSignal | undefined },
+): AsyncGenerator<Batch> {
+  const { report, progress, signal } = run;
+  const onBytes = (bytes: number): void => {
+    progress.bytes += bytes;
+  };
+  for await (const source of readSources(paths, onBytes)) {
+    if (signal?.aborted) return;
+    report.addSource(source);
+    for await (const batch of readBatches(ctx, source)) {
+      if (signal?.aborted) return;
+      yield batch;
+    }
+  }
+}
+
+/** Writes a batch in one transaction, again after a deadlock; what the database refuses is rejected as a whole. */
+async function write(ctx: Ctx, batch: Batch, running: Import): Promise<StoredBatch> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const stored = await withTransaction(ctx, (tx) => storeBatch(tx, ctx, batch, running));
+      for (const { id } of stored.settled) running.recent.add(id);
+      return stored;
+    } catch (error) {
+      if (isConnectionLost(error)) throw error;
+      if (isWorthRetrying(error) && attempt < TRIES) continue;
+      const rejection = { file: batch.file, index: null, resourceType: null, id: null, reason: refusalOf(error) };
+      return { settled: [], rejected: [rejection], withoutEntry: [] };
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import "server-only";
+import { identifierKey } from "./find-stored";
+import { storedIdOf, SOURCE_ID } from "./identity";
+import type { KnownResources } from "./known-resources";
+import { type Link, parseReference, type Wanted } from "./links";
+import type { Settled } from "./settle-items";
+
+/** A stored resource, or one that this batch stores. */
+export type Target = { type: string; id: string };
+/** A link of a settled item with what it points at; null when that is neither here nor stored. */
+export type Resolved = { link: Link; target: Target | null };
+
+/** Finds what references point at: first in the batch itself, then among what is stored. */
+export class LinkResolver {
+  private readonly byAddress = new Map<string, Target>();
+  private readonly byStoredAddress = new Map<string, Target>();
+  private readonly byIdentifier = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly known: KnownResources,
+    settled: readonly Settled[],
+  ) {
+    for (const { item, id } of settled) {
+      const target = { type: item.type, id };
+      this.byStoredAddress.set(`${item.type}/${id}`, target);
+      if (item.fullUrl) this.byAddress.set(item.fullUrl, target);
+      if (item.sourceId) this.byAddress.set(`${item.type}/${item.sourceId}`, target);
+      for (const identifier of item.identifiers) this.noteBearer(identifierKey(item.type, identifier), id);
+    }
+  }
+
+  /** The target of a reference; null when there is none, or more than one for a search. */
+  resolve(reference: string): Target | null {
+    const here = this.byAddress.get(reference) ?? this.byAddress.get(reference.replace(/\/_history\/[^/]*$/, ""));
+    if (here) return here;
+    const wanted = parseReference(reference);
+    if (wanted.kind === "id") return this.known.bySourceId(wanted.type, wanted.id) ?? null;
+    return wanted.kind === "identifier" ? this.bearer(wanted) : null;
+  }
+
+  /** The target of a reference that was rewritten: an address as things are stored, not as the file calls them. */
+  resolveStored(reference: string): Target | null {
+    const address = reference.replace(/\/_history\/[^/]*$/, "");
+    const here = this.byStoredAddress.get(address);
+    if (here) return here;
+    const wanted = parseReference(address);
+    return wanted.kind === "id" ? (this.known.at(wanted.type, wanted.id.toLowerCase()) ?? null) : null;
+  }
+
+  private bearer(wanted: Extract<Wanted, { kind: "identifier" }>): Target | null {
+    const stored = this.known.bearersOf(wanted.type, wanted).map(({ id }) => id);
+    const here = this.byIdentifier.get(identifierKey(wanted.type, wanted)) ?? [];
+    const [id, ...others] = new Set([...stored, ...here]);
+    return id !== undefined && others.length === 0 ? { type: wanted.type, id } : null;
+  }
+
+  private noteBearer(key: string, id: string): void {
+    const ids = this.byIdentifier.get(key);
+    if (ids) ids.add(id);
+    else this.byIdentifier.set(key, new Set([id]));
+  }
+}
+
+/** Writes the target into the reference; one that names the right resource already stays as it is, version included. */
+export function rewriteLink({ link, target }: Resolved): void {
+  if (!target) return;
+  const address = `${target.type}/${target.id}`;
+  const isSame = link.value === address || link.value.startsWith(`${address}/_history/`);
+  Reflect.set(link.holder, link.key, isSame ? link.value : address);
+}
+
+/** How a later import can recognise the target of an unresolved reference; nulls when nothing ever can. */
+export function pendingTarget(
+  tenantId: string,
+  reference: string,
+): { targetType: string; targetId: string | null; targetSystem: string | null; targetValue: string | null } {
+  const wanted = parseReference(reference);
+  if (wanted.kind === "identifier") {
+    return { targetType: wanted.type, targetId: null, targetSystem: wanted.system, targetValue: wanted.value };
+  }
+  if (wanted.kind === "elsewhere") return { targetType: "", targetId: null, targetSystem: null, targetValue: null };
+  const { type, id } = wanted;
+  const targetId = type === "" ? id.toLowerCase() : storedIdOf(tenantId, type, id);
+  return { targetType: type, targetId, targetSystem: SOURCE_ID, targetValue: id };
+}
