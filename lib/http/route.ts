@@ -69,7 +69,7 @@ type Refused = { ctx: Ctx | null; asking: Asking; params: Params };
 async function refuse(name: string, error: unknown, { ctx, asking, params }: Refused): Promise<Response> {
   const response = problem(error, asking.requestId);
   if (!(error instanceof AppError))
-    log.error({ requestId: asking.requestId, route: name, error: describe(error) }, "request failed");
+    log.error({ requestId: asking.requestId, route: name, error: errorFacts(error) }, "request failed");
   // A malformed request was refused to nobody and touched no patient; everything else is part of the trail.
   if (response.status === 400 || response.status === 422) return response;
   const outcome = response.status >= 500 ? ("failure" as const) : ("refused" as const);
@@ -87,13 +87,13 @@ async function refuse(name: string, error: unknown, { ctx, asking, params }: Ref
         detail,
       });
   } catch (failure) {
-    log.error({ requestId: asking.requestId, error: describe(failure) }, "a refusal could not be audited");
+    log.error({ requestId: asking.requestId, error: errorFacts(failure) }, "a refusal could not be audited");
   }
   return response;
 }
 
 /** What may be logged of an unknown error: never its message as a whole, which may quote values. PostgreSQL's code says enough. */
-function describe(error: unknown): Record<string, unknown> {
+function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = "code" in error ? error.code : undefined;
   const stack = error.stack

@@ -4,10 +4,16 @@ import { env } from "@/lib/env";
 
 const holder = globalThis as typeof globalThis & { swiftchartLog?: pino.Logger };
 
+function createLog(): pino.Logger {
+  return pino({
+    level: env().LOG_LEVEL,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+}
+
+holder.swiftchartLog ??= createLog();
+
 /** Structured logs on stdout, a JSON object a line. Never patient data: ids of requests and codes only. */
-export const log: pino.Logger = (holder.swiftchartLog ??= pino({
-  level: env().LOG_LEVEL,
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }) },
-}));
+export const log: pino.Logger = holder.swiftchartLog;

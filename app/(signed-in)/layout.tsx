@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { visitPage } from "@/app/page-context";
+import { SessionLock } from "@/components/session/session-lock";
+import { Providers } from "@/components/shell/providers";
+import { Shell } from "@/components/shell/shell";
+
+export default async function SignedInLayout({ children }: { children: ReactNode }) {
+  const { ctx, isLocked } = await visitPage();
+  const { locale, timeZone, currency } = ctx.tenant;
+  const userName = ctx.actor.name;
+  const userEmail = ctx.actor.email ?? "";
+  const clinic = { locale, timeZone, currency, userName, userEmail, permissions: [...ctx.permissions] };
+  return (
+    <Providers clinic={clinic}>
+      <SessionLock userName={userName} userEmail={userEmail} startsLocked={isLocked}>
+        <Shell>{children}</Shell>
+      </SessionLock>
+    </Providers>
+  );
+}

@@ -1,0 +1,27 @@
+import { formatMoney } from "@/components/billing/format-money";
+import { Ledger } from "@/components/billing/ledger";
+import { Forbidden } from "@/components/ui/forbidden";
+import { listLedger } from "@/lib/billing";
+import { openChart } from "../chart";
+
+const FIRST_ENTRIES = 100;
+
+export default async function BillingPage({ params }: { params: Promise<{ patientId: string }> }) {
+  const { patientId } = await params;
+  const chart = await openChart(patientId);
+  if (!chart) return null;
+  const { ctx, summary } = chart;
+  if (!ctx.permissions.has("billing:read")) return <Forbidden what="billing" />;
+  const first = await listLedger(ctx, patientId, { limit: FIRST_ENTRIES });
+  const { amount, currency } = summary.balance;
+  return (
+    <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <p className="flex items-baseline gap-3 border-b border-line px-4 py-3">
+        <span className="text-muted">Balance</span>
+        <strong className="figures text-[20px] leading-7 font-semibold">{formatMoney(amount, currency, ctx.tenant.locale)}</strong>
+        <span className="text-[13px] text-muted">{amount.startsWith("-") ? "credit" : "owed"}</span>
+      </p>
+      <Ledger patientId={patientId} chartVersion={summary.chartVersion} first={first} />
+    </div>
+  );
+}

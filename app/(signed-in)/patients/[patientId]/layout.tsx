@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import { ChartFreshness } from "@/components/patients/chart-freshness";
+import { PatientBanner } from "@/components/patients/patient-banner";
+import { PatientTabs } from "@/components/patients/patient-tabs";
+import { openChart } from "./chart";
+
+type Props = { children: ReactNode; params: Promise<{ patientId: string }> };
+
+export default async function PatientLayout({ children, params }: Props) {
+  const { patientId } = await params;
+  const chart = await openChart(patientId);
+  if (!chart) return null;
+  const { ctx, summary, etag } = chart;
+  const { locale, timeZone } = ctx.tenant;
+  const now = new Date();
+  return (
+    <ChartFreshness patientId={patientId} etag={etag} renderedAt={now.toISOString()} clinic={{ locale, timeZone }}>
+      <div className="grid h-full min-h-0 grid-rows-[auto_auto_minmax(0,1fr)]">
+        <PatientBanner summary={summary} clinic={{ locale, timeZone }} now={now} />
+        <PatientTabs patientId={patientId} permissions={[...ctx.permissions]} />
+        {children}
+      </div>
+    </ChartFreshness>
+  );
+}

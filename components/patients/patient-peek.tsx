@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import Link from "next/link";
+import { useEffect } from "react";
+import { askApi } from "@/components/session/api-client";
+import type { PatientHit } from "@/lib/patients/schema";
+import type { PatientSummary } from "@/lib/records/schema";
+import { AllergyStrip } from "./allergy-strip";
+import { fullName } from "./format";
+
+/** The summary of the marked patient at the side of the list, always fetched anew. */
+export function PatientPeek({ hit, onClose }: { hit: PatientHit; onClose: () => void }) {
+  const { data, error } = useQuery({
+    queryKey: ["summary", hit.id],
+    queryFn: ({ signal }) => askApi<PatientSummary>(`/api/patients/${hit.id}/summary`, { signal }),
+    gcTime: 0,
+  });
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      if (event.key === "ArrowLeft" || event.key === "Escape") onClose();
+    };
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [onClose]);
+  const summary = data?.value;
+  return (
+    <aside aria-label={`Summary of ${fullName(hit)}`} className="w-80 shrink-0 overflow-y-auto border-l border-line bg-surface p-4 max-md:hidden">
+      <div className="flex items-start justify-between gap-2">
+        <h2 className="font-semibold" dir="auto">
+          {fullName(hit)}
+        </h2>
+        <button type="button" aria-label="Close the summary" onClick={onClose} className="grid size-7 place-items-center rounded text-muted hover:bg-sunken">
+          <X aria-hidden className="size-4" />
+        </button>
+      </div>
+      {error ? <p className="mt-2 text-danger">{error.message}</p> : null}
+      {summary ? (
+        <div className="mt-3 grid gap-4">
+          <AllergyStrip allergies={summary.allergies} />
+          <PeekList title="Problems" items={summary.conditions.map((c) => c.title)} />
+          <PeekList title="Medications" items={summary.medications.map((m) => m.title)} />
+          <Link href={`/patients/${hit.id}`} className="font-medium text-accent underline underline-offset-2">
+            Open the chart
+          </Link>
+        </div>
+      ) : null}
+    </aside>
+  );
+}
+
+const SHOWN_MAX = 6;
+
+function PeekList({ title, items }: { title: string; items: string[] }) {
+  return (
+    <section>
+      <h3 className="text-[13px] font-semibold text-muted">{title}</h3>
+      {items.length === 0 ? <p className="text-muted">None recorded</p> : null}
+      <ul>
+        {items.slice(0, SHOWN_MAX).map((item, i) => (
+          <li key={`${i}-${item}`}>{item}</li>
+        ))}
+      </ul>
+      {items.length > SHOWN_MAX ? <p className="text-muted">and {items.length - SHOWN_MAX} more</p> : null}
+    </section>
+  );
+}

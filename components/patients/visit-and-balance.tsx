@@ -1,0 +1,39 @@
+import Link from "next/link";
+import { formatMoney } from "@/components/billing/format-money";
+import { Panel } from "@/components/ui/panel";
+import type { PatientSummary } from "@/lib/records/schema";
+import { formatWhen } from "./format";
+
+type Props = { summary: PatientSummary; clinic: { locale: string; timeZone: string }; maySeeLedger: boolean };
+
+/** What comes next and what is owed; the amount opens the entries that sum to it. */
+export function VisitAndBalance({ summary, clinic, maySeeLedger }: Props) {
+  const { nextAppointment, balance, patient } = summary;
+  const amount = formatMoney(balance.amount, balance.currency, clinic.locale);
+  return (
+    <>
+      <Panel title="Next visit">
+        {nextAppointment ? (
+          <p className="figures py-1">
+            {formatWhen(nextAppointment.at, clinic, true)} · {nextAppointment.type}
+            <span className="block text-[13px] text-muted">{nextAppointment.providerName}</span>
+          </p>
+        ) : (
+          <p className="py-1 text-muted">No appointment booked.</p>
+        )}
+      </Panel>
+      <Panel title="Balance">
+        <p className="py-1">
+          {maySeeLedger ? (
+            <Link href={`/patients/${patient.id}/billing`} className="figures text-[20px] leading-7 font-semibold text-accent underline decoration-line-strong underline-offset-4">
+              {amount}
+            </Link>
+          ) : (
+            <span className="figures text-[20px] leading-7 font-semibold">{amount}</span>
+          )}
+          <span className="block text-[13px] text-muted">{balance.amount.startsWith("-") ? "credit on the account" : "owed on the account"}</span>
+        </p>
+      </Panel>
+    </>
+  );
+}

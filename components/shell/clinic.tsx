@@ -1,0 +1,18 @@
+"use client";
+
+import { createContext, type ReactNode, use } from "react";
+
+/** How this clinic writes dates and money, and who is signed in. */
+export type Clinic = { locale: string; timeZone: string; currency: string; userName: string; userEmail: string; permissions: string[] };
+
+const Context = createContext<Clinic | null>(null);
+
+export function ClinicProvider({ clinic, children }: { clinic: Clinic; children: ReactNode }) {
+  return <Context value={clinic}>{children}</Context>;
+}
+
+export function useClinic(): Clinic {
+  const clinic = use(Context);
+  if (!clinic) throw new Error("useClinic needs ClinicProvider around it.");
+  return clinic;
+}

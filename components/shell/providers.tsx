@@ -1,0 +1,20 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { type Clinic, ClinicProvider } from "./clinic";
+import { SearchTextProvider } from "./search-text";
+
+const defaults = { queries: { staleTime: 0, gcTime: 60_000, retry: false, refetchOnReconnect: true } };
+
+/** What every signed-in screen shares. */
+export function Providers({ clinic, children }: { clinic: Clinic; children: ReactNode }) {
+  const [client] = useState(() => new QueryClient({ defaultOptions: defaults }));
+  return (
+    <QueryClientProvider client={client}>
+      <ClinicProvider clinic={clinic}>
+        <SearchTextProvider>{children}</SearchTextProvider>
+      </ClinicProvider>
+    </QueryClientProvider>
+  );
+}

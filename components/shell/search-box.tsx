@@ -1,0 +1,90 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
+import { type KeyboardEvent, useEffect } from "react";
+import { useSearchText } from "./search-text";
+
+const LIST_KEYS = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter", "ArrowRight"]);
+
+/** The search box that is always there: "/" focuses it, Esc clears it, typing on any page brings the results. */
+export function SearchBox() {
+  const { text, setText, boxRef, keyRef, activeId } = useSearchText();
+  const pathname = usePathname();
+  const router = useRouter();
+  const isOnList = pathname === "/patients";
+
+  useEffect(() => {
+    const focus = (event: globalThis.KeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const isTyping = target?.matches("input, textarea, select, [contenteditable=true]");
+      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      boxRef.current?.focus();
+      boxRef.current?.select();
+    };
+    window.addEventListener("keydown", focus);
+    return () => window.removeEventListener("keydown", focus);
+  }, [boxRef]);
+
+  const change = (next: string) => {
+    setText(next);
+    if (!isOnList) router.push("/patients");
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape" && text) {
+      event.preventDefault();
+      change("");
+    } else if (LIST_KEYS.has(event.key)) {
+      const isAtEnd = event.currentTarget.selectionStart === text.length;
+      if (event.key === "ArrowRight" && !isAtEnd) return;
+      const isDone = keyRef.current?.(event.key as "Enter") ?? false;
+      if (isDone) event.preventDefault();
+    }
+  };
+
+  return (
+    <search className="relative min-w-0 flex-1">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+      <input
+        ref={boxRef}
+        type="text"
+        role="combobox"
+        aria-label="Find a patient"
+        aria-expanded={isOnList}
+        aria-controls={isOnList ? "patient-hits" : undefined}
+        aria-activedescendant={activeId ?? undefined}
+        aria-autocomplete="list"
+        placeholder="Find a patient by name, MRN, birth date or phone"
+        autoComplete="off"
+        autoCorrect="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        enterKeyHint="search"
+        maxLength={200}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="h-9 w-full rounded-control border border-line-strong bg-surface pr-16 pl-9 text-ellipsis pointer-coarse:h-11 pointer-coarse:text-[16px]"
+      />
+      {text ? (
+        <button
+          type="button"
+          aria-label="Clear the search"
+          onClick={() => {
+            change("");
+            boxRef.current?.focus();
+          }}
+          className="absolute top-1/2 right-1 grid size-7 -translate-y-1/2 place-items-center rounded text-muted hover:text-ink pointer-coarse:size-11"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      ) : (
+        <kbd aria-hidden className="absolute top-1/2 right-3 -translate-y-1/2 rounded border border-line px-1.5 text-[12px] text-muted max-md:hidden">
+          /
+        </kbd>
+      )}
+    </search>
+  );
+}

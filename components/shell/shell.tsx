@@ -1,0 +1,36 @@
+import { Users } from "lucide-react";
+import type { ReactNode } from "react";
+import { ConnectionLine } from "./connection-line";
+import { RailLink } from "./rail-link";
+import { SearchBox } from "./search-box";
+import { UserMenu } from "./user-menu";
+
+/** Bar at the top, rail at the side (at the bottom below 900 px), the page between them. */
+export function Shell({ children }: { children: ReactNode }) {
+  return (
+    <div className="grid h-dvh grid-cols-[56px_minmax(0,1fr)] grid-rows-[52px_auto_minmax(0,1fr)] max-[899px]:grid-cols-1 max-[899px]:grid-rows-[52px_auto_minmax(0,1fr)_52px]">
+      <a href="#page" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2">
+        Skip to the page
+      </a>
+      <header className="col-span-full flex items-center gap-3 border-b border-line bg-surface px-3">
+        <span className="grid w-8 place-items-center max-[899px]:hidden" title="Swiftchart">
+          <span aria-hidden className="size-5 rounded-[5px] bg-accent" />
+        </span>
+        <SearchBox />
+        <UserMenu />
+      </header>
+      <ConnectionLine />
+      <nav
+        aria-label="Main"
+        className="row-start-3 flex flex-col items-center gap-1 border-r border-line bg-surface py-2 max-[899px]:row-start-4 max-[899px]:flex-row max-[899px]:justify-around max-[899px]:border-t max-[899px]:border-r-0 max-[899px]:py-0"
+      >
+        <RailLink href="/patients" label="Patients">
+          <Users aria-hidden className="size-5" />
+        </RailLink>
+      </nav>
+      <main id="page" className="row-start-3 min-h-0 min-w-0">
+        {children}
+      </main>
+    </div>
+  );
+}

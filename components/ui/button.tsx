@@ -1,0 +1,20 @@
+import type { ComponentProps } from "react";
+
+const LOOKS = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong border-transparent",
+  plain: "bg-surface text-ink hover:bg-sunken border-line-strong",
+  quiet: "bg-transparent text-muted hover:text-ink hover:bg-sunken border-transparent",
+};
+
+type Props = ComponentProps<"button"> & { look?: keyof typeof LOOKS };
+
+/** The one button. */
+export function Button({ look = "plain", className = "", type = "button", ...rest }: Props) {
+  return (
+    <button
+      type={type}
+      className={`inline-flex h-9 items-center justify-center gap-2 rounded-control border px-3 font-medium transition-colors duration-100 disabled:opacity-60 pointer-coarse:h-11 ${LOOKS[look]} ${className}`}
+      {...rest}
+    />
+  );
+}
