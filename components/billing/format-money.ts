@@ -6,7 +6,11 @@ export function formatMoney(amount: string, currency: string, locale: string): s
   const isNegative = amount.startsWith("-");
   const [whole = "0", places = ""] = amount.replace("-", "").split(".");
   const shown = /^\d{2}0{0,4}$/.test(places) ? places.slice(0, 2) : places;
-  const parts = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: 2 }).formatToParts(isNegative ? -1 : 1);
+  const parts = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: 2,
+  }).formatToParts(isNegative ? -1 : 1);
   const grouped = new Intl.NumberFormat(locale).format(BigInt(whole));
   return parts
     .map(({ type, value }) => (type === "integer" ? grouped : type === "fraction" ? shown : value))

@@ -20,7 +20,15 @@ const KIND_WORD: Record<EntryKind, string> = {
 };
 
 /** The entries that sum to the balance, newest first, each with the balance after it. */
-export function Ledger({ patientId, chartVersion, first }: { patientId: string; chartVersion: string; first: LedgerPage }) {
+export function Ledger({
+  patientId,
+  chartVersion,
+  first,
+}: {
+  patientId: string;
+  chartVersion: string;
+  first: LedgerPage;
+}) {
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: ["ledger", patientId, chartVersion],
     initialPageParam: null as string | null,
@@ -33,7 +41,8 @@ export function Ledger({ patientId, chartVersion, first }: { patientId: string; 
     staleTime: 60_000,
   });
   const items = data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <Empty title="No entries">Charges and payments of this patient stand here.</Empty>;
+  if (items.length === 0)
+    return <Empty title="No entries">Charges and payments of this patient stand here.</Empty>;
   const onVisible = (_first: number, last: number) => {
     if (last > items.length - PAGE / 2 && hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
   };
@@ -75,8 +84,12 @@ function LedgerRow({ entry }: { entry: LedgerEntry }) {
       <span className="truncate text-[14px]" title={entry.description}>
         {entry.description}
       </span>
-      <span className="figures text-right font-medium">{formatMoney(entry.amount, entry.currency, clinic.locale)}</span>
-      <span className="figures text-right text-muted max-sm:hidden">{formatMoney(entry.runningBalance, entry.currency, clinic.locale)}</span>
+      <span className="figures text-right font-medium">
+        {formatMoney(entry.amount, entry.currency, clinic.locale)}
+      </span>
+      <span className="figures text-right text-muted max-sm:hidden">
+        {formatMoney(entry.runningBalance, entry.currency, clinic.locale)}
+      </span>
     </div>
   );
 }

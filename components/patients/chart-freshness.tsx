@@ -9,7 +9,13 @@ import { formatWhen } from "./format";
 const TRUSTED_MS = 3_000;
 const CHECK_MS = 20_000;
 
-type Props = { patientId: string; etag: string; renderedAt: string; clinic: { locale: string; timeZone: string }; children: ReactNode };
+type Props = {
+  patientId: string;
+  etag: string;
+  renderedAt: string;
+  clinic: { locale: string; timeZone: string };
+  children: ReactNode;
+};
 type State = "fresh" | "checking" | "offline";
 
 /**
@@ -18,14 +24,19 @@ type State = "fresh" | "checking" | "offline";
  */
 export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }: Props) {
   const router = useRouter();
-  const [state, setState] = useState<State>(() => (Date.now() - Date.parse(renderedAt) > TRUSTED_MS ? "checking" : "fresh"));
+  const [state, setState] = useState<State>(() =>
+    Date.now() - Date.parse(renderedAt) > TRUSTED_MS ? "checking" : "fresh",
+  );
 
   useEffect(() => {
     const stop = new AbortController();
     const check = async () => {
       if (document.visibilityState === "hidden") return;
       try {
-        const answer = await askApi(`/api/patients/${patientId}/summary`, { headers: { "If-None-Match": `"${etag}"` }, signal: stop.signal });
+        const answer = await askApi(`/api/patients/${patientId}/summary`, {
+          headers: { "If-None-Match": `"${etag}"` },
+          signal: stop.signal,
+        });
         if (answer.etag && answer.etag.replace(/^W\//, "") !== `"${etag}"`) router.refresh();
         else setState("fresh");
       } catch (error) {
@@ -53,7 +64,8 @@ export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }
     <>
       {state === "offline" ? (
         <p role="status" className="border-b border-line bg-warning-soft px-4 py-1 text-[13px] text-warning">
-          Not checked: the server cannot be reached. This chart is as of {formatWhen(renderedAt, clinic, true)}.
+          Not checked: the server cannot be reached. This chart is as of{" "}
+          {formatWhen(renderedAt, clinic, true)}.
         </p>
       ) : null}
       <div className={state === "checking" ? "invisible" : "contents"}>{children}</div>

@@ -5,7 +5,9 @@ export function formatBirthDate(date: string | null, locale: string): string {
   const options: Intl.DateTimeFormatOptions = { year: "numeric", timeZone: "UTC" };
   if (month) options.month = "short";
   if (day) options.day = "2-digit";
-  return new Intl.DateTimeFormat(dayFirst(locale), options).format(Date.UTC(year, (month ?? 1) - 1, day ?? 1));
+  return new Intl.DateTimeFormat(dayFirst(locale), options).format(
+    Date.UTC(year, (month ?? 1) - 1, day ?? 1),
+  );
 }
 
 /** English dates read best day first (12 Mar 1984): no month can be taken for a day. */
@@ -19,8 +21,10 @@ const DAY_MS = 86_400_000;
 export function formatAge(birthDate: string | null, until: Date): string | null {
   if (!birthDate) return null;
   const [year = 0, month = 1, day = 1] = birthDate.split("-").map(Number);
-  const months = (until.getFullYear() - year) * 12 + until.getMonth() + 1 - month - (until.getDate() < day ? 1 : 0);
-  if (months < 1) return `${Math.max(0, Math.floor((until.getTime() - new Date(year, month - 1, day).getTime()) / DAY_MS))} d`;
+  const months =
+    (until.getFullYear() - year) * 12 + until.getMonth() + 1 - month - (until.getDate() < day ? 1 : 0);
+  if (months < 1)
+    return `${Math.max(0, Math.floor((until.getTime() - new Date(year, month - 1, day).getTime()) / DAY_MS))} d`;
   return months < 24 ? `${months} mo` : `${Math.floor(months / 12)} y`;
 }
 
@@ -36,22 +40,39 @@ export function fullName(patient: { familyName: string; givenName: string }): st
 }
 
 /** How long ago in the clinic's zone: seen today, seen 3 days ago, seen Mar 2019. */
-export function formatLastSeen(instant: string | null, clinic: { locale: string; timeZone: string }, now: Date): string {
+export function formatLastSeen(
+  instant: string | null,
+  clinic: { locale: string; timeZone: string },
+  now: Date,
+): string {
   if (!instant) return "not seen yet";
   const dayOf = (time: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: clinic.timeZone }).format(time);
   const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(instant)))) / DAY_MS);
   if (days <= 0) return "seen today";
   if (days === 1) return "seen yesterday";
   if (days < 32) return `seen ${days} days ago`;
-  const format = new Intl.DateTimeFormat(clinic.locale, { month: "short", year: "numeric", timeZone: clinic.timeZone });
+  const format = new Intl.DateTimeFormat(clinic.locale, {
+    month: "short",
+    year: "numeric",
+    timeZone: clinic.timeZone,
+  });
   return `seen ${format.format(new Date(instant))}`;
 }
 
 /** A day, or day and time, in the clinic's zone; partial dates as far as they are known. */
-export function formatWhen(at: string | null, clinic: { locale: string; timeZone: string }, withTime = false): string {
+export function formatWhen(
+  at: string | null,
+  clinic: { locale: string; timeZone: string },
+  withTime = false,
+): string {
   if (!at) return "undated";
   if (/^\d{4}(-\d{2}){0,2}$/.test(at)) return formatBirthDate(at, clinic.locale);
-  const options: Intl.DateTimeFormatOptions = { day: "2-digit", month: "short", year: "numeric", timeZone: clinic.timeZone };
+  const options: Intl.DateTimeFormatOptions = {
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+    timeZone: clinic.timeZone,
+  };
   if (withTime) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
   return new Intl.DateTimeFormat(dayFirst(clinic.locale), options).format(new Date(at));
 }

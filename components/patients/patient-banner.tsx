@@ -5,7 +5,15 @@ import { formatAge, formatBirthDate, formatWhen, fullName } from "./format";
 const SEX_WORDS = { female: "F", male: "M", other: "Other", unknown: "Sex unknown" } as const;
 
 /** Who the chart is about, always in sight: name, sex, birth date and age, MRN, allergies, and whether they have died. */
-export function PatientBanner({ summary, clinic, now }: { summary: PatientSummary; clinic: { locale: string; timeZone: string }; now: Date }) {
+export function PatientBanner({
+  summary,
+  clinic,
+  now,
+}: {
+  summary: PatientSummary;
+  clinic: { locale: string; timeZone: string };
+  now: Date;
+}) {
   const { patient, allergies } = summary;
   const birthDate = patient.birthDateText ?? patient.birthDate;
   const age = formatAge(patient.birthDate, patient.deceasedAt ? new Date(patient.deceasedAt) : now);

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useEffect } from "react";
 import { askApi } from "@/components/session/api-client";
 import type { PatientHit } from "@/lib/patients/schema";
-import type { PatientSummary } from "@/lib/records/schema";
+import type { PatientSummary, SummaryItem } from "@/lib/records/schema";
 import { AllergyStrip } from "./allergy-strip";
 import { fullName } from "./format";
 
@@ -26,12 +26,20 @@ export function PatientPeek({ hit, onClose }: { hit: PatientHit; onClose: () => 
   }, [onClose]);
   const summary = data?.value;
   return (
-    <aside aria-label={`Summary of ${fullName(hit)}`} className="w-80 shrink-0 overflow-y-auto border-l border-line bg-surface p-4 max-md:hidden">
+    <aside
+      aria-label={`Summary of ${fullName(hit)}`}
+      className="w-80 shrink-0 overflow-y-auto border-l border-line bg-surface p-4 max-md:hidden"
+    >
       <div className="flex items-start justify-between gap-2">
         <h2 className="font-semibold" dir="auto">
           {fullName(hit)}
         </h2>
-        <button type="button" aria-label="Close the summary" onClick={onClose} className="grid size-7 place-items-center rounded text-muted hover:bg-sunken">
+        <button
+          type="button"
+          aria-label="Close the summary"
+          onClick={onClose}
+          className="grid size-7 place-items-center rounded text-muted hover:bg-sunken"
+        >
           <X aria-hidden className="size-4" />
         </button>
       </div>
@@ -39,8 +47,8 @@ export function PatientPeek({ hit, onClose }: { hit: PatientHit; onClose: () => 
       {summary ? (
         <div className="mt-3 grid gap-4">
           <AllergyStrip allergies={summary.allergies} />
-          <PeekList title="Problems" items={summary.conditions.map((c) => c.title)} />
-          <PeekList title="Medications" items={summary.medications.map((m) => m.title)} />
+          <PeekList title="Problems" items={summary.conditions} />
+          <PeekList title="Medications" items={summary.medications} />
           <Link href={`/patients/${hit.id}`} className="font-medium text-accent underline underline-offset-2">
             Open the chart
           </Link>
@@ -52,14 +60,14 @@ export function PatientPeek({ hit, onClose }: { hit: PatientHit; onClose: () => 
 
 const SHOWN_MAX = 6;
 
-function PeekList({ title, items }: { title: string; items: string[] }) {
+function PeekList({ title, items }: { title: string; items: readonly SummaryItem[] }) {
   return (
     <section>
       <h3 className="text-[13px] font-semibold text-muted">{title}</h3>
       {items.length === 0 ? <p className="text-muted">None recorded</p> : null}
       <ul>
-        {items.slice(0, SHOWN_MAX).map((item, i) => (
-          <li key={`${i}-${item}`}>{item}</li>
+        {items.slice(0, SHOWN_MAX).map((item) => (
+          <li key={item.id}>{item.title}</li>
         ))}
       </ul>
       {items.length > SHOWN_MAX ? <p className="text-muted">and {items.length - SHOWN_MAX} more</p> : null}

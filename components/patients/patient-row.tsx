@@ -19,7 +19,15 @@ type Props = {
 };
 
 /** One hit. A link, so that it opens in a new tab too; "similar" marks a name found with a typo corrected. */
-export const PatientRow = memo(function PatientRow({ hit, index, words, clinic, isActive, onPoint, now }: Props) {
+export const PatientRow = memo(function PatientRow({
+  hit,
+  index,
+  words,
+  clinic,
+  isActive,
+  onPoint,
+  now,
+}: Props) {
   const age = formatAge(hit.birthDate, now);
   return (
     <Link
@@ -35,7 +43,9 @@ export const PatientRow = memo(function PatientRow({ hit, index, words, clinic, 
     >
       <span className="min-w-0 truncate text-[14px]" dir="auto" title={fullName(hit)}>
         <Highlight text={fullName(hit)} words={words} />
-        {hit.match === "fuzzy" ? <span className="ml-2 rounded bg-sunken px-1.5 py-0.5 text-[12px] text-muted">similar</span> : null}
+        {hit.match === "fuzzy" ? (
+          <span className="ml-2 rounded bg-sunken px-1.5 py-0.5 text-[12px] text-muted">similar</span>
+        ) : null}
       </span>
       <span className="figures truncate text-muted max-md:text-right">
         {sexLetter(hit.sex)} · {formatBirthDate(hit.birthDate, clinic.locale)}
@@ -45,7 +55,9 @@ export const PatientRow = memo(function PatientRow({ hit, index, words, clinic, 
         <span className="text-[12px]">MRN</span> {hit.mrn}
       </span>
       <span className="figures truncate text-muted max-md:hidden">{hit.phone ?? ""}</span>
-      <span className="truncate text-muted max-md:text-right max-md:text-[12px]">{formatLastSeen(hit.lastSeenAt, clinic, now)}</span>
+      <span className="truncate text-muted max-md:text-right max-md:text-[12px]">
+        {formatLastSeen(hit.lastSeenAt, clinic, now)}
+      </span>
     </Link>
   );
 });

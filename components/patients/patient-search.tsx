@@ -22,7 +22,13 @@ const DEBOUNCE_MS = 40;
 const PAGE_STEP = 10;
 
 /** Results of the search box while typing; before typing, the patients seen last. */
-export function PatientSearch({ recent, renderedAt }: { recent: Answer<PatientSearchPage>; renderedAt: string }) {
+export function PatientSearch({
+  recent,
+  renderedAt,
+}: {
+  recent: Answer<PatientSearchPage>;
+  renderedAt: string;
+}) {
   const { text, boxRef, keyRef, setActiveId } = useSearchText();
   const asked = useDebounced(text.trim(), DEBOUNCE_MS);
   const pages = usePatientPages(asked, recent);
@@ -66,13 +72,16 @@ export function PatientSearch({ recent, renderedAt }: { recent: Answer<PatientSe
       const hit = pages.shownText === text.trim() ? pages.hitAt(active) : null;
       if (!hit) return false;
       if (key === "ArrowRight") setPeeking(true);
-      else router.push(`/patients/${hit.id}`);
+      else {
+        boxRef.current?.blur();
+        router.push(`/patients/${hit.id}`);
+      }
       return true;
     };
     return () => {
       keyRef.current = null;
     };
-  }, [active, go, keyRef, pages, router, text]);
+  }, [active, boxRef, go, keyRef, pages, router, text]);
 
   const rowHeight = isCoarse ? 60 : 36;
   return (
@@ -92,7 +101,17 @@ export function PatientSearch({ recent, renderedAt }: { recent: Answer<PatientSe
           render={(index) => {
             const hit = pages.hitAt(index);
             if (!hit) return <div className="late mx-4 mt-2 h-4 rounded bg-sunken" />;
-            return <PatientRow hit={hit} index={index} words={words} clinic={clinic} isActive={index === active} onPoint={setActive} now={now} />;
+            return (
+              <PatientRow
+                hit={hit}
+                index={index}
+                words={words}
+                clinic={clinic}
+                isActive={index === active}
+                onPoint={setActive}
+                now={now}
+              />
+            );
           }}
         />
         {isPeeking && activeHit ? <PatientPeek hit={activeHit} onClose={() => setPeeking(false)} /> : null}

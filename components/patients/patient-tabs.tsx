@@ -4,7 +4,13 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 
 /** The parts of a chart that the role may open. */
-export function PatientTabs({ patientId, permissions }: { patientId: string; permissions: readonly string[] }) {
+export function PatientTabs({
+  patientId,
+  permissions,
+}: {
+  patientId: string;
+  permissions: readonly string[];
+}) {
   const pathname = usePathname();
   const tabs = [
     { href: `/patients/${patientId}`, label: "Summary", needs: "patient:read" },

@@ -17,7 +17,10 @@ export function SearchStatus({ pages, text }: { pages: PatientPages; text: strin
   if (error) {
     const requestId = error instanceof ApiError ? error.requestId : null;
     return (
-      <div role="alert" className="flex items-center gap-3 border-b border-line bg-danger-soft px-4 text-[13px] text-danger">
+      <div
+        role="alert"
+        className="flex items-center gap-3 border-b border-line bg-danger-soft px-4 text-[13px] text-danger"
+      >
         <span className="min-w-0 truncate">
           {isOnline ? error.message : "Offline: the search goes on when the network is back."}
           {requestId ? <span className="ml-2 text-muted">Request {requestId.slice(0, 8)}</span> : null}
@@ -44,7 +47,9 @@ export function SearchStatus({ pages, text }: { pages: PatientPages; text: strin
           "Seen last"
         )}
       </p>
-      {serverMs !== null && shownText ? <span className="figures shrink-0">{serverMs < 1 ? "<1" : Math.round(serverMs)} ms</span> : null}
+      {serverMs !== null && shownText ? (
+        <span className="figures shrink-0">{serverMs < 1 ? "<1" : Math.round(serverMs)} ms</span>
+      ) : null}
     </div>
   );
 }

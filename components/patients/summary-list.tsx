@@ -2,7 +2,12 @@ import { Panel } from "@/components/ui/panel";
 import type { SummaryItem } from "@/lib/records/schema";
 import { formatWhen } from "./format";
 
-type Props = { title: string; items: readonly SummaryItem[]; empty: string; clinic: { locale: string; timeZone: string } };
+type Props = {
+  title: string;
+  items: readonly SummaryItem[];
+  empty: string;
+  clinic: { locale: string; timeZone: string };
+};
 const SHOWN_AT_FIRST = 8;
 
 /** A list of the summary; the rest of a long one opens in place. */

@@ -35,7 +35,8 @@ export function usePatientPages(text: string, initial: Answer<PatientSearchPage>
     const options = patientsPageQuery(text, null);
     let isCurrent = true;
     // The server's first paint was an answer already.
-    if (text === "" && initial && !client.getQueryData(options.queryKey)) client.setQueryData(options.queryKey, initial);
+    if (text === "" && initial && !client.getQueryData(options.queryKey))
+      client.setQueryData(options.queryKey, initial);
     const take = (first: Answer<PatientSearchPage>) => {
       if (!isCurrent) return;
       setShown({ text, first });
@@ -62,7 +63,10 @@ export function usePatientPages(text: string, initial: Answer<PatientSearchPage>
     return pages;
   }, [range, cursors.length]);
   const later = useQueries({
-    queries: wanted.map((page) => ({ ...patientsPageQuery(shown?.text ?? "", cursors[page] ?? null), enabled: shown !== null && page > 0 })),
+    queries: wanted.map((page) => ({
+      ...patientsPageQuery(shown?.text ?? "", cursors[page] ?? null),
+      enabled: shown !== null && page > 0,
+    })),
   });
   const state = useQueryState(text);
 
@@ -85,7 +89,8 @@ export function usePatientPages(text: string, initial: Answer<PatientSearchPage>
     rowCount,
     total: shown?.first.value.total ?? null,
     hitAt: (index) => pageAt(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS] ?? null,
-    showRange: (first, last) => setRange((now) => (now[0] === first && now[1] === last ? now : [first, last])),
+    showRange: (first, last) =>
+      setRange((now) => (now[0] === first && now[1] === last ? now : [first, last])),
     shownText: shown?.text ?? "",
     serverMs: shown?.first.serverMs ?? null,
     error: state.error,

@@ -25,13 +25,18 @@ export function VisitAndBalance({ summary, clinic, maySeeLedger }: Props) {
       <Panel title="Balance">
         <p className="py-1">
           {maySeeLedger ? (
-            <Link href={`/patients/${patient.id}/billing`} className="figures text-[20px] leading-7 font-semibold text-accent underline decoration-line-strong underline-offset-4">
+            <Link
+              href={`/patients/${patient.id}/billing`}
+              className="figures text-[20px] leading-7 font-semibold text-accent underline decoration-line-strong underline-offset-4"
+            >
               {amount}
             </Link>
           ) : (
             <span className="figures text-[20px] leading-7 font-semibold">{amount}</span>
           )}
-          <span className="block text-[13px] text-muted">{balance.amount.startsWith("-") ? "credit on the account" : "owed on the account"}</span>
+          <span className="block text-[13px] text-muted">
+            {balance.amount.startsWith("-") ? "credit on the account" : "owed on the account"}
+          </span>
         </p>
       </Panel>
     </>

@@ -1,7 +1,8 @@
 const SHOWN_PLACES_MAX = 2;
 
-/** A measured value for reading: at most two decimal places; the digits as recorded are kept in the chart. */
+/** A measured value, or values joined by a slash, for reading: at most two decimal places; the digits as recorded are kept in the chart. */
 export function formatQuantity(text: string): string {
+  if (/^[\d.]+(\/[\d.]+)+$/.test(text)) return text.split("/").map(formatQuantity).join("/");
   const number = Number(text);
   if (!Number.isFinite(number)) return text;
   const places = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;

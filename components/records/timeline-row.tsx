@@ -28,11 +28,17 @@ export const TimelineRow = memo(function TimelineRow({ item }: { item: TimelineI
     <div className="grid h-full grid-cols-[92px_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 text-[13px] md:grid-cols-[92px_104px_minmax(0,1fr)_minmax(0,auto)]">
       <time className="figures text-muted">{formatWhen(item.at, clinic)}</time>
       <span className="truncate text-muted max-md:hidden">{TYPE_WORD[item.type]}</span>
-      <span className={`truncate text-[14px] ${item.isRetracted ? "text-muted line-through" : ""}`} title={item.title}>
+      <span
+        className={`truncate text-[14px] ${item.isRetracted ? "text-muted line-through" : ""}`}
+        title={item.title}
+      >
         {item.title}
         {item.isRetracted ? <span className="ml-2 inline-block no-underline">retracted</span> : null}
       </span>
-      <span className="figures max-w-[34ch] truncate text-right" title={value ? `${item.value} ${formatUnit(item.unit)}` : (item.status ?? "")}>
+      <span
+        className="figures max-w-[34ch] truncate text-right"
+        title={value ? `${item.value} ${formatUnit(item.unit)}` : (item.status ?? "")}
+      >
         {value ? (
           <>
             {value} <span className="text-muted">{formatUnit(item.unit)}</span>

@@ -26,7 +26,12 @@ const TYPE_WORDS: Record<RecordType, string> = {
 };
 const DEBOUNCE_MS = 120;
 
-type Props = { patientId: string; chartVersion: string; first: TimelinePage; counts: Partial<Record<RecordType, number>> };
+type Props = {
+  patientId: string;
+  chartVersion: string;
+  first: TimelinePage;
+  counts: Partial<Record<RecordType, number>>;
+};
 
 /** Everything in the chart, newest first: filtered by type, searched in full text, fetched as it is scrolled to. */
 export function Timeline({ patientId, chartVersion, first, counts }: Props) {
@@ -42,7 +47,8 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const isCoarse = useIsCoarse();
   const onVisible = (_first: number, last: number) => {
-    if (last > items.length - TIMELINE_ROWS / 2 && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+    if (last > items.length - TIMELINE_ROWS / 2 && query.hasNextPage && !query.isFetchingNextPage)
+      void query.fetchNextPage();
   };
   return (
     <section aria-label="Timeline" className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
@@ -54,7 +60,9 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
         </Empty>
       ) : items.length === 0 && !query.isFetching ? (
         <Empty title={isUnfiltered ? "Nothing recorded yet" : "Nothing matches"}>
-          {isUnfiltered ? "Visits, measurements, results and documents stand here." : "Try another word, or all types."}
+          {isUnfiltered
+            ? "Visits, measurements, results and documents stand here."
+            : "Try another word, or all types."}
         </Empty>
       ) : (
         <VirtualList
@@ -65,7 +73,11 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
           className="min-h-0"
           render={(index) => {
             const item = items[index];
-            return item ? <TimelineRow item={item} /> : <div className="late mx-4 mt-2 h-4 rounded bg-sunken" />;
+            return item ? (
+              <TimelineRow item={item} />
+            ) : (
+              <div className="late mx-4 mt-2 h-4 rounded bg-sunken" />
+            );
           }}
         />
       )}
@@ -73,7 +85,11 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
   );
 }
 
-type FilterProps = { filter: TimelineFilter; counts: Partial<Record<RecordType, number>>; onChange: (filter: TimelineFilter) => void };
+type FilterProps = {
+  filter: TimelineFilter;
+  counts: Partial<Record<RecordType, number>>;
+  onChange: (filter: TimelineFilter) => void;
+};
 
 function TimelineFilters({ filter, counts, onChange }: FilterProps) {
   const id = useId();
@@ -98,7 +114,10 @@ function TimelineFilters({ filter, counts, onChange }: FilterProps) {
         ))}
       </select>
       <div className="relative min-w-0">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2 size-4 -translate-y-1/2 text-muted" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2 size-4 -translate-y-1/2 text-muted"
+        />
         <input
           type="search"
           aria-label="Search in this chart"

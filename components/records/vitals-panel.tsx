@@ -8,7 +8,13 @@ const SYSTOLIC = "8480-6";
 const DIASTOLIC = "8462-4";
 
 /** The latest vital signs with unit, abnormal mark and change since the one before. */
-export function VitalsPanel({ vitals, clinic }: { vitals: Record<string, Vital>; clinic: { locale: string; timeZone: string } }) {
+export function VitalsPanel({
+  vitals,
+  clinic,
+}: {
+  vitals: Record<string, Vital>;
+  clinic: { locale: string; timeZone: string };
+}) {
   const systolic = vitals[SYSTOLIC];
   const diastolic = vitals[DIASTOLIC];
   const rest = Object.entries(vitals).filter(([code]) => code !== SYSTOLIC && code !== DIASTOLIC);
@@ -50,16 +56,21 @@ function Change({ vital }: { vital: Vital }) {
   );
 }
 
-type RowProps = { title: string; takenAt: string; clinic: { locale: string; timeZone: string }; children: React.ReactNode };
+type RowProps = {
+  title: string;
+  takenAt: string;
+  clinic: { locale: string; timeZone: string };
+  children: React.ReactNode;
+};
 
 function VitalRow({ title, takenAt, clinic, children }: RowProps) {
   return (
-    <div className="grid grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-baseline gap-3 py-1">
-      <dt className="text-muted">{title}</dt>
-      <dd className="figures">{children}</dd>
-      <dd className="figures text-[13px] text-muted">
-        <time>{formatWhen(takenAt, clinic)}</time>
-      </dd>
+    <div className="flex items-baseline justify-between gap-3 py-1">
+      <dt className="min-w-0">
+        {title}
+        <time className="figures block text-[13px] text-muted">{formatWhen(takenAt, clinic)}</time>
+      </dt>
+      <dd className="figures text-right">{children}</dd>
     </div>
   );
 }

@@ -33,7 +33,12 @@ export async function askApi<T>(path: string, options: RequestInit = {}): Promis
 
 async function toError(response: Response): Promise<ApiError> {
   const problem = await response.json().catch(() => ({}));
-  const error = new ApiError(response.status, problem.code ?? "unknown", problem.detail ?? "The server answered with an error.", problem.requestId ?? null);
+  const error = new ApiError(
+    response.status,
+    problem.code ?? "unknown",
+    problem.detail ?? "The server answered with an error.",
+    problem.requestId ?? null,
+  );
   if (error.code === "session_locked" || error.code === "not_signed_in") {
     window.dispatchEvent(new CustomEvent(SESSION_EVENT, { detail: error.code }));
   }
@@ -44,6 +49,8 @@ async function toError(response: Response): Promise<ApiError> {
 export function sendApi<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<Answer<T>> {
   return askApi<T>(path, {
     method,
-    ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
 }

@@ -19,7 +19,17 @@ export function lockNow(): void {
  * Covers the page when nobody used it for 15 minutes, when the server says the session is locked, or by hand.
  * The page stays mounted underneath with all that was typed, but nothing of it can be seen or reached.
  */
-export function SessionLock({ userName, userEmail, startsLocked, children }: { userName: string; userEmail: string; startsLocked: boolean; children: ReactNode }) {
+export function SessionLock({
+  userName,
+  userEmail,
+  startsLocked,
+  children,
+}: {
+  userName: string;
+  userEmail: string;
+  startsLocked: boolean;
+  children: ReactNode;
+}) {
   const [isLocked, setLocked] = useState(startsLocked);
   const [isOver, setOver] = useState(false);
   const router = useRouter();
@@ -50,15 +60,31 @@ export function SessionLock({ userName, userEmail, startsLocked, children }: { u
   };
   return (
     <>
-      <div className={isLocked ? "invisible" : "contents"} inert={isLocked} aria-hidden={isLocked || undefined}>
+      <div
+        className={isLocked ? "invisible" : "contents"}
+        inert={isLocked}
+        aria-hidden={isLocked || undefined}
+      >
         {children}
       </div>
-      {isLocked ? <LockDialog userName={userName} userEmail={userEmail} isOver={isOver} onUnlocked={onUnlocked} /> : null}
+      {isLocked ? (
+        <LockDialog userName={userName} userEmail={userEmail} isOver={isOver} onUnlocked={onUnlocked} />
+      ) : null}
     </>
   );
 }
 
-function LockDialog({ userName, userEmail, isOver, onUnlocked }: { userName: string; userEmail: string; isOver: boolean; onUnlocked: () => void }) {
+function LockDialog({
+  userName,
+  userEmail,
+  isOver,
+  onUnlocked,
+}: {
+  userName: string;
+  userEmail: string;
+  isOver: boolean;
+  onUnlocked: () => void;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -98,9 +124,19 @@ function LockDialog({ userName, userEmail, isOver, onUnlocked }: { userName: str
         </>
       ) : (
         <form onSubmit={submit} className="mt-1 grid gap-4">
-          <p className="text-muted">{userName}, enter your password to go on where you were. Nothing you typed is lost.</p>
+          <p className="text-muted">
+            {userName}, enter your password to go on where you were. Nothing you typed is lost.
+          </p>
           <input type="hidden" name="username" autoComplete="username" value={userEmail} readOnly />
-          <Field label="Password" name="password" type="password" autoComplete="current-password" required autoFocus error={error} />
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            autoFocus
+            error={error}
+          />
           <Button look="primary" type="submit" disabled={isBusy}>
             {isBusy ? "Unlocking…" : "Unlock"}
           </Button>

@@ -31,13 +31,25 @@ export function SignInForm() {
       window.location.assign("/patients");
     } catch (failure) {
       const isOffline = failure instanceof TypeError;
-      setError(isOffline ? "The server cannot be reached. Check the network and try again." : (failure as Error).message);
+      setError(
+        isOffline
+          ? "The server cannot be reached. Check the network and try again."
+          : (failure as Error).message,
+      );
       setBusy(false);
     }
   };
   return (
     <form onSubmit={submit} method="post" className="grid gap-4">
-      <Field label="Email" name="email" type="email" autoComplete="username" required autoFocus spellCheck={false} />
+      <Field
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+        spellCheck={false}
+      />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
       <div aria-live="assertive" className="min-h-5 text-danger empty:hidden">
         {error}

@@ -3,7 +3,14 @@
 import { createContext, type ReactNode, use } from "react";
 
 /** How this clinic writes dates and money, and who is signed in. */
-export type Clinic = { locale: string; timeZone: string; currency: string; userName: string; userEmail: string; permissions: string[] };
+export type Clinic = {
+  locale: string;
+  timeZone: string;
+  currency: string;
+  userName: string;
+  userEmail: string;
+  permissions: string[];
+};
 
 const Context = createContext<Clinic | null>(null);
 

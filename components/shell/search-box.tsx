@@ -2,17 +2,26 @@
 
 import { Search, X } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { useSearchText } from "./search-text";
 
 const LIST_KEYS = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter", "ArrowRight"]);
 
 /** The search box that is always there: "/" focuses it, Esc clears it, typing on any page brings the results. */
 export function SearchBox() {
-  const { text, setText, boxRef, keyRef, activeId } = useSearchText();
+  const search = useSearchText();
+  const { setText, boxRef, keyRef, activeId } = search;
   const pathname = usePathname();
   const router = useRouter();
   const isOnList = pathname === "/patients";
+  // Elsewhere the box starts empty; what was searched is there again on the way back to the list.
+  const [draft, setDraft] = useState("");
+  const text = isOnList ? search.text : draft;
+
+  useEffect(() => {
+    if (!isOnList) return;
+    setDraft("");
+  }, [isOnList]);
 
   useEffect(() => {
     const focus = (event: globalThis.KeyboardEvent) => {
@@ -29,7 +38,9 @@ export function SearchBox() {
 
   const change = (next: string) => {
     setText(next);
-    if (!isOnList) router.push("/patients");
+    if (isOnList) return;
+    setDraft(next);
+    router.push("/patients");
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
@@ -46,7 +57,10 @@ export function SearchBox() {
 
   return (
     <search className="relative min-w-0 flex-1">
-      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
+      />
       <input
         ref={boxRef}
         type="text"
@@ -81,7 +95,10 @@ export function SearchBox() {
           <X aria-hidden className="size-4" />
         </button>
       ) : (
-        <kbd aria-hidden className="absolute top-1/2 right-3 -translate-y-1/2 rounded border border-line px-1.5 text-[12px] text-muted max-md:hidden">
+        <kbd
+          aria-hidden
+          className="absolute top-1/2 right-3 -translate-y-1/2 rounded border border-line px-1.5 text-[12px] text-muted max-md:hidden"
+        >
           /
         </kbd>
       )}

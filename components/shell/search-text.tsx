@@ -3,7 +3,9 @@
 import { createContext, type ReactNode, type RefObject, use, useMemo, useRef, useState } from "react";
 
 /** What the box at the top tells the list below it about keys pressed in it. */
-export type SearchKey = (key: "ArrowDown" | "ArrowUp" | "PageDown" | "PageUp" | "Enter" | "ArrowRight") => boolean;
+export type SearchKey = (
+  key: "ArrowDown" | "ArrowUp" | "PageDown" | "PageUp" | "Enter" | "ArrowRight",
+) => boolean;
 
 type SearchText = {
   text: string;

@@ -9,7 +9,10 @@ import { UserMenu } from "./user-menu";
 export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="grid h-dvh grid-cols-[56px_minmax(0,1fr)] grid-rows-[52px_auto_minmax(0,1fr)] max-[899px]:grid-cols-1 max-[899px]:grid-rows-[52px_auto_minmax(0,1fr)_52px]">
-      <a href="#page" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2">
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2"
+      >
         Skip to the page
       </a>
       <header className="col-span-full flex items-center gap-3 border-b border-line bg-surface px-3">

@@ -9,7 +9,10 @@ async function signOut(): Promise<void> {
   try {
     await sendApi("DELETE", "/api/session/current");
     const { csrfToken } = await (await fetch("/api/auth/csrf", { cache: "no-store" })).json();
-    await fetch("/api/auth/signout", { method: "POST", body: new URLSearchParams({ csrfToken, json: "true" }) });
+    await fetch("/api/auth/signout", {
+      method: "POST",
+      body: new URLSearchParams({ csrfToken, json: "true" }),
+    });
   } finally {
     // A full load: nothing of the patients seen stays in this page's memory.
     window.location.assign("/sign-in");
@@ -25,7 +28,8 @@ export function UserMenu() {
     .map((word) => word.charAt(0))
     .slice(0, 2)
     .join("");
-  const item = "flex h-9 w-full items-center gap-2 rounded px-2 text-left hover:bg-sunken pointer-coarse:h-11";
+  const item =
+    "flex h-9 w-full items-center gap-2 rounded px-2 text-left hover:bg-sunken pointer-coarse:h-11";
   return (
     <div className="relative">
       <button
@@ -43,7 +47,13 @@ export function UserMenu() {
       >
         <p className="px-2 pt-1 font-medium">{userName}</p>
         <p className="truncate border-b border-line px-2 pb-2 text-[13px] text-muted">{userEmail}</p>
-        <button type="button" className={`${item} mt-1`} popoverTarget="user-menu" popoverTargetAction="hide" onClick={lockNow}>
+        <button
+          type="button"
+          className={`${item} mt-1`}
+          popoverTarget="user-menu"
+          popoverTargetAction="hide"
+          onClick={lockNow}
+        >
           <Lock aria-hidden className="size-4 text-muted" /> Lock the screen
         </button>
         <button type="button" className={item} onClick={() => void signOut()}>

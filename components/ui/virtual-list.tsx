@@ -22,9 +22,20 @@ function Row({ index, style, render }: RowComponentProps<RowProps>): ReactElemen
 }
 
 /** The one virtual list: rows of equal height, only those on the screen are in the document. */
-export function VirtualList({ label, rowCount, rowHeight, render, onVisible, listRef, className, role = "list", id }: Props) {
+export function VirtualList({
+  label,
+  rowCount,
+  rowHeight,
+  render,
+  onVisible,
+  listRef,
+  className,
+  role = "list",
+  id,
+}: Props) {
   const onRowsRendered = useCallback(
-    (visible: { startIndex: number; stopIndex: number }) => onVisible?.(visible.startIndex, visible.stopIndex),
+    (visible: { startIndex: number; stopIndex: number }) =>
+      onVisible?.(visible.startIndex, visible.stopIndex),
     [onVisible],
   );
   return (

@@ -10,5 +10,10 @@ export default async function PatientsPage() {
   const { ctx, isLocked } = await visitPage();
   if (isLocked) return null;
   const recent = await searchPatients(ctx, { q: "", limit: PAGE_ROWS });
-  return <PatientSearch recent={{ value: recent, serverMs: null, etag: null }} renderedAt={new Date().toISOString()} />;
+  return (
+    <PatientSearch
+      recent={{ value: recent, serverMs: null, etag: null }}
+      renderedAt={new Date().toISOString()}
+    />
+  );
 }

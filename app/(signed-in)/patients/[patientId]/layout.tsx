@@ -14,7 +14,12 @@ export default async function PatientLayout({ children, params }: Props) {
   const { locale, timeZone } = ctx.tenant;
   const now = new Date();
   return (
-    <ChartFreshness patientId={patientId} etag={etag} renderedAt={now.toISOString()} clinic={{ locale, timeZone }}>
+    <ChartFreshness
+      patientId={patientId}
+      etag={etag}
+      renderedAt={now.toISOString()}
+      clinic={{ locale, timeZone }}
+    >
       <div className="grid h-full min-h-0 grid-rows-[auto_auto_minmax(0,1fr)]">
         <PatientBanner summary={summary} clinic={{ locale, timeZone }} now={now} />
         <PatientTabs patientId={patientId} permissions={[...ctx.permissions]} />

@@ -8,5 +8,12 @@ export async function TimelinePanel({ patientId }: { patientId: string }) {
   const chart = await openChart(patientId);
   if (!chart) return null;
   const first = await listRecords(chart.ctx, patientId, { limit: TIMELINE_ROWS });
-  return <Timeline patientId={patientId} chartVersion={chart.summary.chartVersion} first={first} counts={chart.summary.counts} />;
+  return (
+    <Timeline
+      patientId={patientId}
+      chartVersion={chart.summary.chartVersion}
+      first={first}
+      counts={chart.summary.counts}
+    />
+  );
 }
