@@ -19,6 +19,10 @@ const FAST = { fsync: "off", full_page_writes: "off", synchronous_commit: "off",
 
 /** Starts what all tests share: one PostgreSQL (TEST_DATABASE_URL or the embedded one), one Redis, one template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Workers inherit this environment: no test may reach the database that somebody works with.
+  delete process.env.DATABASE_URL;
+  delete process.env.DATABASE_READ_URL;
+  delete process.env.REDIS_URL;
   const given = process.env.TEST_DATABASE_URL;
   const dataDir = join(process.cwd(), ".cache", "test-database");
   const embedded = given ? null : await startEmbedded({ dataDir, log: console.error, settings: FAST });
