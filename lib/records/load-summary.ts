@@ -1,7 +1,6 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import { patientNotFound } from "@/lib/patients";
-import type { PatientDetails } from "@/lib/patients/schema";
+import { type PatientDetails, patientNotFound } from "@/lib/patients";
 import type { NextAppointment, PatientSummary, RecordType, SummaryItem } from "./schema";
 import { type Measured, toVitals } from "./to-vitals";
 import { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./vital-signs";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { dateOrInstant, listQuery, route } from "@/lib/http";
-import { listRecords } from "@/lib/records";
-import { RECORD_TYPES } from "@/lib/records/schema";
+import { listRecords, RECORD_TYPES } from "@/lib/records";
 
 const query = z.object({
   ...listQuery,
