@@ -15,6 +15,7 @@ export type OpenDatabase = {
 };
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const SAME_SIGNAL_MS = 1_000;
 
 /** Prints the host and database of a URL, never its user's password. */
 export function withoutPassword(url: string): string {
@@ -60,11 +61,22 @@ export async function openDatabase(): Promise<OpenDatabase> {
 /**
  * Runs `fn` with the database open and closes it afterwards, also when the command is interrupted.
  * On an empty database the demo clinic is made first, so that every command finds its default tenant.
+ * `onInterrupt` takes the first signal instead and lets `fn` come to an end; the second one closes the database at once.
  */
-export async function withDatabase<T>(fn: (database: OpenDatabase) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  fn: (database: OpenDatabase) => Promise<T>,
+  onInterrupt?: () => void,
+): Promise<T> {
   const database = await openDatabase();
+  let firstAt: number | null = null;
   const interrupt = (signal: NodeJS.Signals): void => {
-    // npm and the terminal may both deliver the signal: only the first one counts.
+    // npm and the terminal may both deliver the signal: within a second it is the same one.
+    if (firstAt !== null && performance.now() - firstAt < SAME_SIGNAL_MS) return;
+    if (firstAt === null && onInterrupt) {
+      firstAt = performance.now();
+      onInterrupt();
+      return;
+    }
     for (const name of SIGNALS) process.on(name, () => {}).off(name, interrupt);
     void database.close().finally(() => process.exit(signal === "SIGINT" ? 130 : 143));
   };
