@@ -48,9 +48,11 @@ class ShapeCheck {
     if (!definition) return;
     for (const [key, member] of Object.entries(value)) {
       if (key.startsWith("_") || key === "resourceType") continue;
-      const found = elementOf(definition, key);
       // Unknown members are reported by the structure rules.
-      if (found) this.member(member, found, `${path}.${key}`, findClosedCodes(type, key));
+      const found = elementOf(definition, key);
+      if (!found) continue;
+      const isClosed = found.element.binding?.strength === "required";
+      this.member(member, found, `${path}.${key}`, isClosed ? findClosedCodes(type, key) : undefined);
     }
   }
 

@@ -33,10 +33,13 @@ function isLink(key: string, value: string): key is Link["key"] {
   return key === "url" && value.startsWith("urn:uuid:");
 }
 
-/** Every reference of a resource, contained resources and extensions included, in the order they stand. */
+/**
+ * Every reference of a resource, contained resources and extensions included, in the order they stand.
+ * None of a bundle that is kept whole: its references are answered inside it.
+ */
 export function findLinks(resource: object): Link[] {
   const found: Found = { links: [], path: [] };
-  visit(resource, found);
+  if (Reflect.get(resource, "resourceType") !== "Bundle") visit(resource, found);
   return found.links;
 }
 
