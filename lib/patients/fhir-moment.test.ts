@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { toMoment, toSpan } from "./fhir-moment";
 
 test("a time with its zone is that instant", () => {
-  expect(toMoment("2013-07-27T02:00:35.318+10:00", "America/New_York", "x")).toEqual({ at: "2013-07-27T02:00:35.318+10:00" });
+  expect(toMoment("2013-07-27T02:00:35.318+10:00", "America/New_York", "x")).toEqual({
+    at: "2013-07-27T02:00:35.318+10:00",
+  });
 });
 
 test.each([
@@ -19,9 +21,12 @@ test("a leap second is read as the second before", () => {
   expect(toMoment("2016-12-31T23:59:60Z", "UTC", "x").at).toBe("2016-12-31T23:59:59Z");
 });
 
-test.each(["2021-02-29", "2021-13", "0000", "2021-02-01T24:00:00Z", "yesterday"])("%s is no moment", (text) => {
-  expect(() => toMoment(text, "UTC", "Observation.issued")).toThrow("(Observation.issued)");
-});
+test.each(["2021-02-29", "2021-13", "0000", "2021-02-01T24:00:00Z", "yesterday"])(
+  "%s is no moment",
+  (text) => {
+    expect(() => toMoment(text, "UTC", "Observation.issued")).toThrow("(Observation.issued)");
+  },
+);
 
 test("an open period has a beginning only", () => {
   expect(toSpan({ start: "2020-01-01T00:00:00Z" }, "UTC", "x")).toEqual({ at: "2020-01-01T00:00:00Z" });

@@ -60,12 +60,16 @@ function fuzzy({ tx, tenantId, terms }: Ask, after: Keyset, limit: number): Prom
 }
 
 async function findSure(ask: Ask): Promise<SearchResult> {
-  const { terms } = ask;
+  const found = await findByTerms(ask);
+  return ask.terms.mrn ? withMrn(ask, found, ask.terms.mrn) : found;
+}
+
+async function findByTerms(ask: Ask): Promise<SearchResult> {
+  const { tx, tenantId, terms, after, limit } = ask;
   if (terms.birthDates.length > 0)
-    return fromCounted(await findByBirthDate(ask.tx, ask.tenantId, terms, ask.after, ask.limit));
+    return fromCounted(await findByBirthDate(tx, tenantId, terms, after, limit));
   if (terms.numbers.length > 0) return searchNumber(ask);
-  const byName = terms.words.length === 1 ? await searchOneWord(ask) : await searchManyWords(ask);
-  return terms.mrn ? withMrn(ask, byName, terms.mrn) : byName;
+  return terms.words.length === 1 ? searchOneWord(ask) : searchManyWords(ask);
 }
 
 function fromCounted({ found, total }: Counted): SearchResult {

@@ -1,0 +1,59 @@
+import type { Role } from "@/lib/auth";
+
+type Access = "public" | "signed-in" | readonly Role[];
+export type RouteRow = {
+  /** File below app, without `/route.ts`. */
+  file: string;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Who gets an answer; everybody else 403, and 401 without a session. */
+  access: Access;
+  /** Names a patient of the caller's tenant in its path: another tenant's gets 404. */
+  isOfPatient?: boolean;
+  body?: unknown;
+  /** The answer to somebody who may, when it is not 200. */
+  status?: number;
+  /** Query that makes the call valid. */
+  query?: string;
+};
+
+const EVERYBODY = ["admin", "clinician", "nurse", "reception", "billing"] as const;
+const CLINICAL = ["admin", "clinician", "nurse"] as const;
+const MONEY = ["admin", "clinician", "reception", "billing"] as const;
+
+/** Every route of the product and who may use it, written down apart from the code that decides it. */
+export const ROUTES: readonly RouteRow[] = [
+  { file: "health", method: "GET", access: "public" },
+  { file: "ready", method: "GET", access: "public" },
+  { file: "metrics", method: "GET", access: "public", status: 403 },
+  { file: "api/[...missing]", method: "GET", access: "public", status: 404 },
+  { file: "api/[...missing]", method: "POST", access: "public", status: 404 },
+  { file: "api/[...missing]", method: "PUT", access: "public", status: 404 },
+  { file: "api/[...missing]", method: "PATCH", access: "public", status: 404 },
+  { file: "api/[...missing]", method: "DELETE", access: "public", status: 404 },
+  { file: "api/patients", method: "GET", access: EVERYBODY, query: "?q=test" },
+  { file: "api/patients/[patientId]", method: "GET", access: EVERYBODY, isOfPatient: true },
+  { file: "api/patients/[patientId]/summary", method: "GET", access: EVERYBODY, isOfPatient: true },
+  { file: "api/patients/[patientId]/records", method: "GET", access: CLINICAL, isOfPatient: true },
+  { file: "api/patients/[patientId]/balance", method: "GET", access: MONEY, isOfPatient: true },
+  { file: "api/patients/[patientId]/ledger", method: "GET", access: MONEY, isOfPatient: true },
+  {
+    file: "api/patients/[patientId]/access-log",
+    method: "GET",
+    access: ["admin", "clinician"],
+    isOfPatient: true,
+  },
+  { file: "api/audit", method: "GET", access: ["admin"] },
+  { file: "api/session/lock", method: "POST", access: "signed-in", status: 204 },
+  {
+    file: "api/session/unlock",
+    method: "POST",
+    access: "signed-in",
+    body: { password: "wrong" },
+    status: 401,
+  },
+  { file: "api/session/activity", method: "POST", access: "signed-in", status: 204 },
+  { file: "api/session/current", method: "DELETE", access: "signed-in", status: 204 },
+];
+
+/** Answered by next-auth, tried through a real sign-in in the browser tests. */
+export const TRIED_ELSEWHERE = ["api/auth/[...nextauth]"];
