@@ -6,6 +6,7 @@ import { CommandError, runCommand, say } from "./run-command";
 type Options = { patients: number };
 const BENCHES: Record<string, (options: Options) => Promise<BenchResult>> = {
   search: async (options) => (await import("./bench/search")).benchSearch(options),
+  patient: async (options) => (await import("./bench/patient")).benchPatient(options),
 };
 
 function readOptions() {

@@ -47,7 +47,8 @@ async function call(row: RouteRow, token: string | null): Promise<Response> {
     body,
   });
   if (!handler) throw new Error(`${row.file} has no ${row.method}`);
-  return handler(request, { params: Promise.resolve(row.isOfPatient ? { patientId } : {}) });
+  const params: Record<string, string> = row.isOfPatient ? { patientId } : {};
+  return handler(request, { params: Promise.resolve(params) });
 }
 
 function mayUse(row: RouteRow, role: Role): boolean {
