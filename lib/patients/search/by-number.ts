@@ -53,7 +53,7 @@ export async function findByBirthDate(
 export async function isCommonMrnPrefix(tx: Tx, tenantId: string, key: string): Promise<boolean> {
   const [row] = await tx<{ n: string }[]>`
     SELECT count(*) AS n FROM (SELECT 1 FROM patient WHERE tenant_id = ${tenantId}
-      AND mrn_key >= ${key} AND mrn_key < ${key + AFTER_ALL} LIMIT ${MRN_RANGE_MAX + 1}) AS capped`;
+      AND mrn_key >= ${key} AND mrn_key < ${key + AFTER_ALL} ORDER BY mrn_key LIMIT ${MRN_RANGE_MAX + 1}) AS capped`;
   return Number(row?.n ?? 0) > MRN_RANGE_MAX;
 }
 

@@ -18,7 +18,8 @@ export async function listRecent(ask: {
     ORDER BY last_seen_day DESC, id DESC LIMIT ${limit}`;
   if (after.day !== FROM_START.day) return { found: await listing, total: { value: 0, capped: false } };
   const counting = tx<{ n: string }[]>`
-    SELECT count(*) AS n FROM (SELECT 1 FROM patient WHERE tenant_id = ${tenantId} LIMIT ${SEARCH_TOTAL_CAP + 1}) AS capped`;
+    SELECT count(*) AS n FROM (SELECT 1 FROM patient WHERE tenant_id = ${tenantId}
+      ORDER BY last_seen_day DESC, id DESC LIMIT ${SEARCH_TOTAL_CAP + 1}) AS capped`;
   const [found, [count]] = await Promise.all([listing, counting]);
   const n = Number(count?.n ?? 0);
   return {
