@@ -5,11 +5,17 @@ import { chargeFromClaim, paymentFromBenefit } from "./money-from-fhir";
 
 const context = (digits: string | undefined) => ({ digits: () => digits, timeZone: "UTC" });
 
-function charge(digits: string | undefined, over: Record<string, unknown> = {}): ReturnType<typeof chargeFromClaim> {
+function charge(
+  digits: string | undefined,
+  over: Record<string, unknown> = {},
+): ReturnType<typeof chargeFromClaim> {
   return chargeFromClaim(aClaim("Patient/1", over) as unknown as Claim, context(digits));
 }
 
-function payment(digits: string | undefined, over: Record<string, unknown> = {}): ReturnType<typeof paymentFromBenefit> {
+function payment(
+  digits: string | undefined,
+  over: Record<string, unknown> = {},
+): ReturnType<typeof paymentFromBenefit> {
   return paymentFromBenefit(aBenefit("Patient/1", over) as unknown as ExplanationOfBenefit, context(digits));
 }
 
@@ -33,12 +39,17 @@ test("an amount that no account can hold is refused", () => {
 test("no amount, no entry, and the reason is told; zero is an amount", () => {
   expect(charge(undefined, { total: undefined })).toEqual({ kind: "none", reason: "total is absent" });
   expect(payment(undefined, { payment: {} })).toEqual({ kind: "none", reason: "payment.amount is absent" });
-  expect(payment("0", { payment: { amount: { value: 0 } } })).toMatchObject({ kind: "insurer-payment", currency: null });
+  expect(payment("0", { payment: { amount: { value: 0 } } })).toMatchObject({
+    kind: "insurer-payment",
+    currency: null,
+  });
 });
 
-test.each([[{ status: "cancelled" }], [{ status: "entered-in-error" }], [{ status: "draft" }], [{ use: "predetermination" }]])(
-  "a claim that is not in force or not a claim moves no money: %j",
-  (over) => {
-    expect(charge("5", over)).toMatchObject({ kind: "none" });
-  },
-);
+test.each([
+  [{ status: "cancelled" }],
+  [{ status: "entered-in-error" }],
+  [{ status: "draft" }],
+  [{ use: "predetermination" }],
+])("a claim that is not in force or not a claim moves no money: %j", (over) => {
+  expect(charge("5", over)).toMatchObject({ kind: "none" });
+});

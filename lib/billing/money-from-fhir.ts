@@ -53,7 +53,7 @@ function reasonForNone(resource: Claim | ExplanationOfBenefit): string | null {
   return resource.use === "claim" ? null : `use is ${resource.use}`;
 }
 
-function describe(prefix: string, text: string | undefined): string {
+function toDescription(prefix: string, text: string | undefined): string {
   return (text ? `${prefix}: ${text}` : prefix).slice(0, DESCRIPTION_LETTERS_MAX).toWellFormed();
 }
 
@@ -77,7 +77,7 @@ export function chargeFromClaim(claim: Claim, context: MoneyContext): MoneyDraft
     amount: exactAmount(digits, "Claim.total").toFixed(PLACES),
     currency: currencyOf(claim.total, "Claim.total.currency"),
     postedAt: toMoment(claim.created, context.timeZone, "Claim.created").at ?? null,
-    description: describe("Claim", chargeText(claim)),
+    description: toDescription("Claim", chargeText(claim)),
   };
 }
 
@@ -99,6 +99,6 @@ export function paymentFromBenefit(benefit: ExplanationOfBenefit, context: Money
     amount: exactAmount(digits, path).times(-1).toFixed(PLACES),
     currency: currencyOf(money, `${path}.currency`),
     postedAt: toMoment(paidAt, context.timeZone, "ExplanationOfBenefit.created").at ?? null,
-    description: describe("Insurer's payment", benefit.insurer?.display),
+    description: toDescription("Insurer's payment", benefit.insurer?.display),
   };
 }

@@ -13,7 +13,15 @@ export type ImportedMoney = {
   money: MoneyDraft;
 };
 
-type Posted = { id: string; sourceId: string; patientId: string; kind: string; amount: string; currency: string; reverses: string | null };
+type Posted = {
+  id: string;
+  sourceId: string;
+  patientId: string;
+  kind: string;
+  amount: string;
+  currency: string;
+  reverses: string | null;
+};
 type Entry = Posted & { postedAt: string | null; description: string; sourceType: string };
 type Posting = { entryId: string; line: number; account: string; amount: string; currency: string };
 /** Makes the id of an entry from the words that identify it, always the same. */
@@ -22,7 +30,11 @@ type IdOf = (name: string) => string;
 // Where the other side of an entry goes: earned, or awaited from the insurer.
 const CONTRA: Record<string, string> = { charge: "revenue", "insurer-payment": "insurer-clearing" };
 
-async function findPosted(tx: Tx, tenantId: string, items: readonly ImportedMoney[]): Promise<Map<string, Posted[]>> {
+async function findPosted(
+  tx: Tx,
+  tenantId: string,
+  items: readonly ImportedMoney[],
+): Promise<Map<string, Posted[]>> {
   const types = items.map(({ sourceType }) => sourceType);
   const ids = items.map(({ sourceId }) => sourceId);
   const rows = await tx<Posted[]>`
@@ -50,10 +62,17 @@ function entriesFor(item: ImportedMoney, posted: readonly Posted[], currency: st
   const reversed = new Set(posted.map(({ reverses }) => reverses));
   const standing = posted.find(({ id, kind }) => kind !== "reversal" && !reversed.has(id));
   const { money, patientId, sourceType, sourceId } = item;
-  const wanted = money.kind === "none" || !patientId ? null : { ...money, patientId, currency: money.currency ?? currency };
+  const wanted =
+    money.kind === "none" || !patientId
+      ? null
+      : { ...money, patientId, currency: money.currency ?? currency };
   const isSame =
-    standing && wanted && standing.patientId === wanted.patientId && standing.currency === wanted.currency &&
-    standing.kind === wanted.kind && new Big(standing.amount).eq(wanted.amount);
+    standing &&
+    wanted &&
+    standing.patientId === wanted.patientId &&
+    standing.currency === wanted.currency &&
+    standing.kind === wanted.kind &&
+    new Big(standing.amount).eq(wanted.amount);
   if (isSame) return [];
   const entries = standing ? [reversalOf(standing, item, idOf)] : [];
   if (!wanted) return entries;

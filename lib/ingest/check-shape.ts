@@ -1,14 +1,15 @@
 import "server-only";
 import type { InternalSchemaElement, InternalTypeSchema } from "@medplum/core";
-import { isRecord } from "./is-record";
 import { findClosedCodes, findDefinition } from "./fhir-definitions";
+import { isRecord } from "./is-record";
 
 // FHIR R4, datatypes.html#id and #dateTime: a time never comes without its zone.
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const TIME_WITHOUT_ZONE = /T[0-9:.]+$/;
 
 // FHIR R4, constraint txt-1: formatting elements of HTML 4.0 chapters 7–11, 15, and <a>, <img>; no forms, scripts, frames, objects.
-const FORBIDDEN_MARKUP = /<\s*(script|style|form|base|link|xlink|iframe|object|embed|applet|input|button|meta|svg)\b/i;
+const FORBIDDEN_MARKUP =
+  /<\s*(script|style|form|base|link|xlink|iframe|object|embed|applet|input|button|meta|svg)\b/i;
 const ACTIVE_ATTRIBUTE = /<[^>]*(\son\w+\s*=|=\s*["']?\s*javascript:)/i;
 
 type Choice = { element: InternalSchemaElement; type: string };
@@ -58,19 +59,23 @@ class ShapeCheck {
 
   private member(value: unknown, found: Choice, path: string, codes: ReadonlySet<string> | undefined): void {
     if (Array.isArray(value) !== found.element.isArray) {
-      this.faults.push(`${found.element.isArray ? "Expected a list" : "Expected one value, not a list"} (${path})`);
+      this.faults.push(
+        `${found.element.isArray ? "Expected a list" : "Expected one value, not a list"} (${path})`,
+      );
       return;
     }
-    if (!Array.isArray(value)) return this.one(value, found.type, path, codes);
+    if (!Array.isArray(value)) {
+      this.one(value, found.type, path, codes);
+      return;
+    }
     if (value.length === 0) this.faults.push(`A list may not be empty (${path})`);
-    value.forEach((item, index) => this.one(item, found.type, `${path}[${index}]`, codes));
+    for (const [index, item] of value.entries()) this.one(item, found.type, `${path}[${index}]`, codes);
   }
 
   private one(value: unknown, type: string, path: string, codes: ReadonlySet<string> | undefined): void {
-    if (typeof value === "string") return this.text(value, type, path, codes);
-    if (!isRecord(value)) return;
-    if (type === "Resource") this.resource(value, path);
-    else this.members(value, type, path);
+    if (typeof value === "string") this.text(value, type, path, codes);
+    else if (isRecord(value) && type === "Resource") this.resource(value, path);
+    else if (isRecord(value)) this.members(value, type, path);
   }
 
   private text(value: string, type: string, path: string, codes: ReadonlySet<string> | undefined): void {

@@ -32,7 +32,11 @@ export async function completeReferences(ctx: Ctx, signal?: AbortSignal): Promis
   return completed;
 }
 
-async function completePage(tx: Tx, ctx: Ctx, after: Holder): Promise<{ completed: number; last: Holder | undefined }> {
+async function completePage(
+  tx: Tx,
+  ctx: Ctx,
+  after: Holder,
+): Promise<{ completed: number; last: Holder | undefined }> {
   const tenantId = ctx.tenant.id;
   await lockImports(tx, tenantId);
   const holders = await listHolders(tx, tenantId, after, PAGE);

@@ -22,7 +22,11 @@ test.each([
 test("the digits of a number can be asked for where it stands", () => {
   const { value, digits } = parseExactJson('{"quantity":{"value":70.0,"unit":"kg"}}');
   const { quantity } = value as { quantity: object };
-  expect([digits.of(quantity, "value"), digits.of(quantity, "unit"), digits.of(quantity, "none")]).toEqual(["70.0", undefined, undefined]);
+  expect([digits.of(quantity, "value"), digits.of(quantity, "unit"), digits.of(quantity, "none")]).toEqual([
+    "70.0",
+    undefined,
+    undefined,
+  ]);
 });
 
 test("what JSON allows and a resource may not hold is told with its place", () => {

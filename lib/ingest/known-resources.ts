@@ -77,7 +77,8 @@ function wantedOf(tenantId: string, batch: Batch): WantedKeys {
     ids.add(item.candidate).add(secondId(tenantId, item.type, item.candidate));
     if (item.sourceId) wantIdentifier(item.type, { system: SOURCE_ID, value: item.sourceId });
     if (item.condition) wantIdentifier(item.type, item.condition);
-    if (isDirectoryType(item.type)) for (const identifier of item.identifiers) wantIdentifier(item.type, identifier);
+    if (isDirectoryType(item.type))
+      for (const identifier of item.identifiers) wantIdentifier(item.type, identifier);
     for (const { value } of item.links) if (!own.has(value)) references.add(value);
   }
   for (const reference of references) {
@@ -89,7 +90,13 @@ function wantedOf(tenantId: string, batch: Batch): WantedKeys {
   return { ids, identifiers };
 }
 
-const DIRECTORY_TYPES = new Set(["Organization", "Practitioner", "PractitionerRole", "Location", "HealthcareService"]);
+const DIRECTORY_TYPES = new Set([
+  "Organization",
+  "Practitioner",
+  "PractitionerRole",
+  "Location",
+  "HealthcareService",
+]);
 
 /** Whether resources of the type are shared by many patients and sent again with each of them. */
 export function isDirectoryType(type: string): boolean {

@@ -71,7 +71,8 @@ export function parseReference(reference: string): Wanted {
     const identifier = parseIdentifierSearch(search);
     return identifier ? { kind: "identifier", type: conditionalType, ...identifier } : { kind: "elsewhere" };
   }
-  const [, type, id] = /^([A-Z]\w+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(reference) ?? [];
+  const [, type, id] =
+    /^([A-Z]\w+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(reference) ?? [];
   if (type && id) return { kind: "id", type, id };
   const urn = /^urn:uuid:([0-9a-fA-F-]{36})$/.exec(reference)?.[1];
   return urn ? { kind: "id", type: "", id: urn } : { kind: "elsewhere" };

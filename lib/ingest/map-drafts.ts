@@ -27,7 +27,8 @@ export function mapDrafts(resource: Resource, context: DraftContext): Drafts {
   const { digits, timeZone } = context;
   const digitsOf = (holder: object, key: string): string | undefined => digits.of(holder, key);
   if (resource.resourceType === "Patient") return { patient: patientFromFhir(resource, timeZone) };
-  if (resource.resourceType === "Claim") return { money: chargeFromClaim(resource, { digits: digitsOf, timeZone }) };
+  if (resource.resourceType === "Claim")
+    return { money: chargeFromClaim(resource, { digits: digitsOf, timeZone }) };
   if (resource.resourceType === "ExplanationOfBenefit") {
     return { money: paymentFromBenefit(resource, { digits: digitsOf, timeZone }) };
   }

@@ -37,7 +37,15 @@ class Placing {
 
   constructor(private readonly context: Context) {
     const isCompletion = context.isCompletion ?? false;
-    this.place = { patients: [], records: [], resources: [], released: [], money: [], refused: new Map(), isCompletion };
+    this.place = {
+      patients: [],
+      records: [],
+      resources: [],
+      released: [],
+      money: [],
+      refused: new Map(),
+      isCompletion,
+    };
     for (const { item, id } of context.settled) {
       if (item.drafts.patient) this.birthDates.set(id, item.drafts.patient.birthDate);
     }
@@ -51,7 +59,12 @@ class Placing {
     else if (record && this.patientOf(settled)) this.addRecord(settled);
     else this.addResource(settled);
     if (money && (item.type === "Claim" || item.type === "ExplanationOfBenefit")) {
-      this.place.money.push({ sourceType: item.type, sourceId: id, patientId: this.patientOf(settled), money });
+      this.place.money.push({
+        sourceType: item.type,
+        sourceId: id,
+        patientId: this.patientOf(settled),
+        money,
+      });
     }
   }
 
@@ -100,7 +113,12 @@ class Placing {
       this.place.refused.set(settled, "it is in a chart already and names no patient that is here");
       return;
     }
-    this.place.resources.push({ ...this.common(settled), type: item.type, patientId: this.patientOf(settled), version: 1 });
+    this.place.resources.push({
+      ...this.common(settled),
+      type: item.type,
+      patientId: this.patientOf(settled),
+      version: 1,
+    });
   }
 
   private patientOf({ item }: Settled): string | null {

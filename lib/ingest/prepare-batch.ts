@@ -35,17 +35,20 @@ function textOf(value: unknown): string | null {
 function requestFault(request: unknown): string | null {
   if (request === undefined) return null;
   const method = isRecord(request) ? request.method : undefined;
-  return METHODS.has(String(method)) ? null : `the entry asks for ${JSON.stringify(method) ?? "no method"}; only POST and PUT bring a resource`;
+  return METHODS.has(String(method))
+    ? null
+    : `the entry asks for ${JSON.stringify(method) ?? "no method"}; only POST and PUT bring a resource`;
 }
 
-function conditionOf(request: unknown, type: string): Item["condition"] | "unknown" {
+function conditionOf(request: unknown, type: string): Item["condition"] {
   if (!isRecord(request)) return null;
   const url = textOf(request.url) ?? "";
   const onUpdate = request.method === "PUT" && url.startsWith(`${type}?`) ? url : null;
   const search = textOf(request.ifNoneExist) ?? onUpdate;
   if (!search) return null;
   const identifier = parseIdentifierSearch(search);
-  return identifier ? { kind: onUpdate ? "update" : "create", ...identifier } : "unknown";
+  if (!identifier) throw new MappingFault("the entry's condition is no search by one identifier");
+  return { kind: onUpdate ? "update" : "create", ...identifier };
 }
 
 function identifiersOf(resource: Record<string, unknown>): Identifier[] {
@@ -55,7 +58,8 @@ function identifiersOf(resource: Record<string, unknown>): Identifier[] {
     if (!isRecord(identifier)) continue;
     const value = textOf(identifier.value);
     const system = textOf(identifier.system) ?? "";
-    if (value && value.length + system.length <= IDENTIFIER_LETTERS_MAX) found.set(`${system}|${value}`, { system, value });
+    if (value && value.length + system.length <= IDENTIFIER_LETTERS_MAX)
+      found.set(`${system}|${value}`, { system, value });
   }
   return [...found.values()];
 }
@@ -81,21 +85,22 @@ class Preparation {
 
   add(entry: Entry): void {
     const fault = entry.fault ?? requestFault(entry.request) ?? findResourceFault(entry.resource);
-    if (fault !== null) return this.reject(entry, fault);
-    // What findResourceFault passes is an R4 resource.
-    const resource = entry.resource as Resource & Record<string, unknown>;
-    const condition = conditionOf(entry.request, resource.resourceType);
-    if (condition === "unknown") return this.reject(entry, "the entry's condition is no search by one identifier");
+    if (fault !== null) {
+      this.reject(entry, fault);
+      return;
+    }
     try {
-      this.items.push(this.toItem(entry, resource, condition));
+      // What findResourceFault passes is an R4 resource.
+      this.items.push(this.toItem(entry, entry.resource as Resource & Record<string, unknown>));
     } catch (error) {
       if (!(error instanceof MappingFault)) throw error;
       this.reject(entry, error.message);
     }
   }
 
-  private toItem(entry: Entry, resource: Resource & Record<string, unknown>, condition: Item["condition"]): Item {
+  private toItem(entry: Entry, resource: Resource & Record<string, unknown>): Item {
     const type = resource.resourceType;
+    const condition = conditionOf(entry.request, type);
     const sourceId = resource.id ?? null;
     const fullUrl = textOf(entry.fullUrl);
     const hash = createHash("sha256").update(this.digits.stringify(resource)).digest("hex");
@@ -122,7 +127,13 @@ class Preparation {
   private reject({ index, resource }: Entry, reason: string): void {
     const known = isRecord(resource) ? resource : {};
     const resourceType = textOf(known.resourceType)?.slice(0, 64) ?? null;
-    this.rejected.push({ file: this.file, index, resourceType, id: textOf(known.id)?.slice(0, 64) ?? null, reason });
+    this.rejected.push({
+      file: this.file,
+      index,
+      resourceType,
+      id: textOf(known.id)?.slice(0, 64) ?? null,
+      reason,
+    });
   }
 }
 

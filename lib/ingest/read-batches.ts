@@ -23,7 +23,10 @@ function wholeFile(file: string, reason: string): Batch {
 }
 
 function faultText({ path, reason }: JsonFault): string {
-  const place = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("").slice(1);
+  const place = path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .slice(1);
   return place === "" ? reason : `${reason} (${place})`;
 }
 
@@ -79,7 +82,11 @@ async function readDocument(ctx: Ctx, { file, content }: Readable): Promise<Batc
 }
 
 /** A line of NDJSON is a resource, or a bundle, whose entries then all have the line's place. */
-function openLine({ index, text }: { index: number; text: string }, file: string, digits: NumberDigits): Document {
+function openLine(
+  { index, text }: { index: number; text: string },
+  file: string,
+  digits: NumberDigits,
+): Document {
   try {
     const { entries, rejected } = openDocument(file, text, digits);
     return {
@@ -88,7 +95,10 @@ function openLine({ index, text }: { index: number; text: string }, file: string
     };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    return { entries: [{ index, resource: undefined, fault: error.message.replace("line 1, ", "") }], rejected: [] };
+    return {
+      entries: [{ index, resource: undefined, fault: error.message.replace("line 1, ", "") }],
+      rejected: [],
+    };
   }
 }
 
@@ -110,7 +120,8 @@ async function* readLinesInBatches(ctx: Ctx, { file, content }: Readable): Async
     gathered = { entries: [], rejected: [] };
     letters = 0;
   }
-  if (gathered.entries.length > 0 || gathered.rejected.length > 0) yield await toBatch(ctx, file, gathered, digits);
+  if (gathered.entries.length > 0 || gathered.rejected.length > 0)
+    yield await toBatch(ctx, file, gathered, digits);
 }
 
 /** What a source holds, in parts that are written in one transaction each; one that cannot be read is rejected as a whole. */

@@ -47,10 +47,7 @@ function unzipped(content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   return pipeline(content, createGunzip(), () => {}) as unknown as AsyncIterable<Buffer>;
 }
 
-async function* readArchive(
-  file: string,
-  content: AsyncIterable<Buffer>,
-): AsyncGenerator<Source> {
+async function* readArchive(file: string, content: AsyncIterable<Buffer>): AsyncGenerator<Source> {
   const archive = pipeline(content, extract(), () => {}) as unknown as ReturnType<typeof extract>;
   for await (const entry of archive) {
     const { name, type } = entry.header;

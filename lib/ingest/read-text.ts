@@ -28,7 +28,10 @@ function tooLarge(what: string): TextError {
  * The whole content as text.
  * @throws TextError when it is too large or not UTF-8
  */
-export async function readText(content: AsyncIterable<Buffer>, bytesMax = DOCUMENT_BYTES_MAX): Promise<string> {
+export async function readText(
+  content: AsyncIterable<Buffer>,
+  bytesMax = DOCUMENT_BYTES_MAX,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of content) {

@@ -33,7 +33,15 @@ export class ReportBuilder {
     const byName = [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
     const { rejected, withoutEntry, files, ignored } = this;
     const seconds = Math.round(rest.seconds * 1000) / 1000;
-    return { resources: Object.fromEntries(byName), rejected, withoutEntry, files, ignored, ...rest, seconds };
+    return {
+      resources: Object.fromEntries(byName),
+      rejected,
+      withoutEntry,
+      files,
+      ignored,
+      ...rest,
+      seconds,
+    };
   }
 
   private countsOf(type: string): TypeCounts {

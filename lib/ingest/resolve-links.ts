@@ -1,6 +1,6 @@
 import "server-only";
 import { identifierKey } from "./find-stored";
-import { storedIdOf, SOURCE_ID } from "./identity";
+import { SOURCE_ID, storedIdOf } from "./identity";
 import type { KnownResources } from "./known-resources";
 import { type Link, parseReference, type Wanted } from "./links";
 import type { Settled } from "./settle-items";
@@ -31,7 +31,8 @@ export class LinkResolver {
 
   /** The target of a reference; null when there is none, or more than one for a search. */
   resolve(reference: string): Target | null {
-    const here = this.byAddress.get(reference) ?? this.byAddress.get(reference.replace(/\/_history\/[^/]*$/, ""));
+    const here =
+      this.byAddress.get(reference) ?? this.byAddress.get(reference.replace(/\/_history\/[^/]*$/, ""));
     if (here) return here;
     const wanted = parseReference(reference);
     if (wanted.kind === "id") return this.known.bySourceId(wanted.type, wanted.id) ?? null;
@@ -76,9 +77,15 @@ export function pendingTarget(
 ): { targetType: string; targetId: string | null; targetSystem: string | null; targetValue: string | null } {
   const wanted = parseReference(reference);
   if (wanted.kind === "identifier") {
-    return { targetType: wanted.type, targetId: null, targetSystem: wanted.system, targetValue: wanted.value };
+    return {
+      targetType: wanted.type,
+      targetId: null,
+      targetSystem: wanted.system,
+      targetValue: wanted.value,
+    };
   }
-  if (wanted.kind === "elsewhere") return { targetType: "", targetId: null, targetSystem: null, targetValue: null };
+  if (wanted.kind === "elsewhere")
+    return { targetType: "", targetId: null, targetSystem: null, targetValue: null };
   const { type, id } = wanted;
   const targetId = type === "" ? id.toLowerCase() : storedIdOf(tenantId, type, id);
   return { targetType: type, targetId, targetSystem: SOURCE_ID, targetValue: id };

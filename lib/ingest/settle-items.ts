@@ -40,15 +40,17 @@ class Settling {
   private settle(item: Item): void {
     const { known } = this.context;
     const matches = item.condition ? known.bearersOf(item.type, item.condition) : [];
-    if (matches.length > 1) return this.reject(item, "several stored resources have the identifier of its condition");
     const id = matches[0]?.id ?? this.idOf(item);
     const stored = known.at(item.type, id);
     const copy = this.first.get(`${item.type}/${id}`);
-    if (copy) return this.settleCopy(item, copy);
-    const isKept = matches.length === 1 && item.condition?.kind === "create";
+    const isKept = item.condition?.kind === "create" && matches.length === 1;
     const outcome = isKept ? "unchanged" : this.outcomeOf(item, id, stored);
-    if (outcome === "conflict") return this.reject(item, "another copy with other content came earlier in this import");
-    this.note({ item, id, outcome, stored });
+    if (matches.length > 1)
+      this.reject(item, "several stored resources have the identifier of its condition");
+    else if (copy) this.settleCopy(item, copy);
+    else if (outcome === "conflict")
+      this.reject(item, "another copy with other content came earlier in this import");
+    else this.note({ item, id, outcome, stored });
   }
 
   private note(settled: Settled): void {
@@ -71,7 +73,8 @@ class Settling {
     if (!(type in CHART_TYPES)) return candidate;
     // Chart rows of all types share one key: the second type to bring an id gets one made from it.
     const here = this.chartTypes.get(candidate);
-    const isTaken = known.all(candidate).some(({ place }) => place === "record") || (here !== undefined && here !== type);
+    const isTaken =
+      known.all(candidate).some(({ place }) => place === "record") || (here !== undefined && here !== type);
     return isTaken ? secondId(tenantId, type, candidate) : candidate;
   }
 
@@ -98,10 +101,11 @@ class Settling {
   }
 
   private settleCopy(item: Item, copy: Settled): void {
-    if (copy.item.hash !== item.hash && !isDirectoryType(item.type)) {
-      return this.reject(item, `another copy with other content is at place ${copy.item.index}`);
+    if (copy.item.hash === item.hash || isDirectoryType(item.type)) {
+      this.settled.push({ item, id: copy.id, outcome: "unchanged", stored: copy.stored });
+    } else {
+      this.reject(item, `another copy with other content is at place ${copy.item.index}`);
     }
-    this.settled.push({ item, id: copy.id, outcome: "unchanged", stored: copy.stored });
   }
 
   private reject({ index, type, sourceId }: Item, reason: string): void {

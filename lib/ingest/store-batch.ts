@@ -9,8 +9,8 @@ import type { Batch } from "./batch";
 import { namedId, SOURCE_ID } from "./identity";
 import { KnownResources } from "./known-resources";
 import { type Place, placeSettled } from "./place-settled";
-import { type Links, remapDrafts } from "./remap-drafts";
 import type { RecentIds } from "./recent-ids";
+import { type Links, remapDrafts } from "./remap-drafts";
 import { LinkResolver, pendingTarget, type Resolved, rewriteLink } from "./resolve-links";
 import type { Rejection, WithoutEntry } from "./schema";
 import { type Settled, settleItems } from "./settle-items";
@@ -41,11 +41,17 @@ export async function storeBatch(tx: Tx, ctx: Ctx, batch: Batch, running: Import
   await writePlace(tx, ctx, place);
   await storeIdentifiers(tx, tenantId, identifiersOf(stored, known));
   const pending = stored.flatMap((one) => pendingOf(tenantId, one, links.get(one) ?? []));
-  const updated = stored.filter(({ outcome }) => outcome === "updated").map(({ item, id }) => ({ type: item.type, id }));
+  const updated = stored
+    .filter(({ outcome }) => outcome === "updated")
+    .map(({ item, id }) => ({ type: item.type, id }));
   await storePending(tx, tenantId, { importId: running.id, file: batch.file, pending, changed: updated });
   const refused = [...place.refused].map(([one, reason]) => toRejection(batch.file, one, reason));
   await auditBatch(tx, ctx, stored, batch.rejected.length + rejected.length + refused.length);
-  return { settled: stored, rejected: [...rejected, ...refused], withoutEntry: withoutEntryOf(batch.file, stored) };
+  return {
+    settled: stored,
+    rejected: [...rejected, ...refused],
+    withoutEntry: withoutEntryOf(batch.file, stored),
+  };
 }
 
 /** Two imports at once into one tenant would each find the other's resources missing: they take turns, batch by batch. */
@@ -105,7 +111,9 @@ function identifiersOf(
 
 function withoutEntryOf(file: string, settled: readonly Settled[]): WithoutEntry[] {
   return settled.flatMap(({ item, id }) =>
-    item.drafts.money?.kind === "none" ? [{ file, resourceType: item.type, id, reason: item.drafts.money.reason }] : [],
+    item.drafts.money?.kind === "none"
+      ? [{ file, resourceType: item.type, id, reason: item.drafts.money.reason }]
+      : [],
   );
 }
 

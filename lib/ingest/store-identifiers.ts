@@ -6,7 +6,9 @@ import { SOURCE_ID } from "./identity";
 export type IdentifiedResource = { type: string; id: string; identifiers: readonly Identifier[] };
 
 async function insert(tx: Tx, tenantId: string, resources: readonly IdentifiedResource[]): Promise<void> {
-  const rows = resources.flatMap(({ type, id, identifiers }) => identifiers.map((identifier) => ({ type, id, ...identifier })));
+  const rows = resources.flatMap(({ type, id, identifiers }) =>
+    identifiers.map((identifier) => ({ type, id, ...identifier })),
+  );
   if (rows.length === 0) return;
   await tx`
     INSERT INTO fhir_identifier (tenant_id, resource_type, system, value, resource_id)

@@ -66,6 +66,10 @@ export async function storeResources(tx: Tx, ctx: Ctx, resources: readonly KeptR
   const created = resources.filter(({ action }) => action === "create");
   const changed = resources.filter(({ action }) => action !== "create");
   if (created.length > 0) await insert(tx, ctx.tenant.id, toRows(created));
-  await keepResourceHistory(tx, ctx, changed.filter(({ action }) => action === "update"));
+  await keepResourceHistory(
+    tx,
+    ctx,
+    changed.filter(({ action }) => action === "update"),
+  );
   if (changed.length > 0) await update(tx, ctx.tenant.id, toRows(changed));
 }

@@ -45,7 +45,9 @@ function structureFaults(resource: Record<string, unknown>): string[] {
   }
   return issues
     .filter((issue) => isFault(issue, resource))
-    .map((issue) => `${issue.details?.text ?? issue.code ?? "Invalid"} (${issue.expression?.join(", ") ?? "?"})`);
+    .map(
+      (issue) => `${issue.details?.text ?? issue.code ?? "Invalid"} (${issue.expression?.join(", ") ?? "?"})`,
+    );
 }
 
 function isResourceType(type: unknown): type is string {

@@ -23,7 +23,10 @@ export function aPatient(over: Record<string, unknown> = {}): Resource & { id: s
 }
 
 /** A weight of 64.75 kg, taken in Brisbane on the leap day of 2024. */
-export function anObservation(subject: string, over: Record<string, unknown> = {}): Resource & { id: string } {
+export function anObservation(
+  subject: string,
+  over: Record<string, unknown> = {},
+): Resource & { id: string } {
   return {
     resourceType: "Observation",
     id: randomUUID(),
@@ -74,7 +77,11 @@ export function aBenefit(patient: string, over: Record<string, unknown> = {}): R
 }
 
 /** A bundle; in a transaction every entry is a POST with its urn:uuid. */
-export function aBundle(type: string, resources: readonly Resource[], entry: Record<string, unknown> = {}): object {
+export function aBundle(
+  type: string,
+  resources: readonly Resource[],
+  entry: Record<string, unknown> = {},
+): object {
   const isPosted = type === "transaction" || type === "batch";
   return {
     resourceType: "Bundle",

@@ -1,6 +1,6 @@
+export { aBenefit, aBundle, aClaim, anObservation, aPatient } from "./fhir";
 export { givenContext } from "./given-context";
+export { givenFiles } from "./given-files";
 export { type GivenPatient, givenPatient } from "./given-patient";
 export { givenTenant } from "./given-tenant";
 export { type GivenUser, givenUser } from "./given-user";
-export { aBenefit, aBundle, aClaim, anObservation, aPatient } from "./fhir";
-export { givenFiles } from "./given-files";

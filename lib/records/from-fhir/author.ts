@@ -4,7 +4,10 @@ import type { MapContext } from "./record-draft";
 
 function nameText(name: HumanName | undefined): string | undefined {
   if (!name) return undefined;
-  return name.text ?? ([...(name.prefix ?? []), ...(name.given ?? []), name.family].filter(Boolean).join(" ") || undefined);
+  return (
+    name.text ??
+    ([...(name.prefix ?? []), ...(name.given ?? []), name.family].filter(Boolean).join(" ") || undefined)
+  );
 }
 
 /** Who a reference names: its display, else the name in the resource that came along. */

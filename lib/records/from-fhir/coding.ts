@@ -40,7 +40,10 @@ export function codeOf(concept: CodeableConcept | undefined): string | undefined
 }
 
 /** Columns `code` and `codeSystem` of a concept. */
-export function codeColumns(concept: CodeableConcept | undefined): { code?: string | undefined; codeSystem?: string | undefined } {
+export function codeColumns(concept: CodeableConcept | undefined): {
+  code?: string | undefined;
+  codeSystem?: string | undefined;
+} {
   const best = bestCoding(concept);
   return { code: best?.code, codeSystem: best?.system };
 }

@@ -14,7 +14,9 @@ export function judgeVitals(draft: RecordDraft, birthDate: string | null | undef
   if (draft.type !== "observation" || draft.abnormal || !isAdultAt(birthDate, draft.at)) return draft;
   const components = draft.components?.map(judgeComponent);
   const own =
-    draft.code && draft.valueNumber ? judgeAdultVital(draft.code, draft.valueNumber, draft.unit ?? null) : null;
+    draft.code && draft.valueNumber
+      ? judgeAdultVital(draft.code, draft.valueNumber, draft.unit ?? null)
+      : null;
   const abnormal = own ?? gravest((components ?? []).map((component) => component.abnormal));
   return abnormal ? { ...draft, components, abnormal } : draft;
 }

@@ -31,7 +31,10 @@ export function mapCondition(condition: Condition, context: MapContext): RecordD
   const clinical = codeOf(condition.clinicalStatus);
   const verification = codeOf(condition.verificationStatus);
   const end = endOf(condition, context);
-  const hasAbated = end.endAt !== undefined || condition.abatementString !== undefined || condition.abatementAge !== undefined;
+  const hasAbated =
+    end.endAt !== undefined ||
+    condition.abatementString !== undefined ||
+    condition.abatementAge !== undefined;
   const isActive = clinical === undefined ? !hasAbated : ACTIVE.has(clinical);
   return {
     type: "condition",

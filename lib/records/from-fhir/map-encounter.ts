@@ -33,7 +33,10 @@ export function mapEncounter(encounter: Encounter, context: MapContext): RecordD
     category: kind?.code,
     valueText: reason,
     isRetracted: status === "entered-in-error",
-    author: firstNameAt(encounter.participant?.map(({ individual }) => individual), context),
+    author: firstNameAt(
+      encounter.participant?.map(({ individual }) => individual),
+      context,
+    ),
     searchTexts: [textsOf(type), encounter.serviceProvider?.display],
   };
 }

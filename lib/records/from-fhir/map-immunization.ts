@@ -9,7 +9,11 @@ import type { MapContext, RecordDraft } from "./record-draft";
 /** Chart row of an Immunization; the value is dose and lot. Current: given. */
 export function mapImmunization(immunization: Immunization, context: MapContext): RecordDraft {
   const { status, lotNumber, occurrenceString } = immunization;
-  const moment = toMoment(immunization.occurrenceDateTime, context.timeZone, "Immunization.occurrenceDateTime");
+  const moment = toMoment(
+    immunization.occurrenceDateTime,
+    context.timeZone,
+    "Immunization.occurrenceDateTime",
+  );
   const dose = quantityText(immunization.doseQuantity, context);
   const notGiven = status === "not-done" ? textOf(immunization.statusReason) : undefined;
   return {
@@ -22,7 +26,10 @@ export function mapImmunization(immunization: Immunization, context: MapContext)
     valueText: notGiven ?? ([dose, lotNumber && `lot ${lotNumber}`].filter(Boolean).join(", ") || undefined),
     isCurrent: status === "completed",
     isRetracted: status === "entered-in-error",
-    author: firstNameAt(immunization.performer?.map(({ actor }) => actor), context),
+    author: firstNameAt(
+      immunization.performer?.map(({ actor }) => actor),
+      context,
+    ),
     searchTexts: [immunization.note?.map(({ text }) => text).join(" "), textsOf(immunization.reasonCode)],
   };
 }

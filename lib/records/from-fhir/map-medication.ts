@@ -19,9 +19,15 @@ function dosageText(dosage: Dosage, context: MapContext): string | undefined {
   if (dosage.text) return dosage.text;
   const { frequency, period, periodUnit } = dosage.timing?.repeat ?? {};
   const amount = quantityText(dosage.doseAndRate?.[0]?.doseQuantity, context);
-  const often = frequency && period && periodUnit ? `${frequency} × per ${period === 1 ? "" : `${period} `}${periodUnit}` : undefined;
+  const often =
+    frequency && period && periodUnit
+      ? `${frequency} × per ${period === 1 ? "" : `${period} `}${periodUnit}`
+      : undefined;
   const code = textOf(dosage.timing?.code);
-  return [amount, often ?? code, dosage.asNeededBoolean ? "as needed" : undefined].filter(Boolean).join(", ") || undefined;
+  return (
+    [amount, often ?? code, dosage.asNeededBoolean ? "as needed" : undefined].filter(Boolean).join(", ") ||
+    undefined
+  );
 }
 
 /** Chart row of a MedicationRequest; the value is the dosage. Current: an active order. */

@@ -33,7 +33,9 @@ function compoundText(holder: Observation | ObservationComponent, context: MapCo
     return [valueRange.low, valueRange.high].map((bound) => quantityText(bound, context) ?? "").join(" – ");
   }
   if (valueRatio) {
-    return [valueRatio.numerator, valueRatio.denominator].map((part) => quantityText(part, context) ?? "").join(" : ");
+    return [valueRatio.numerator, valueRatio.denominator]
+      .map((part) => quantityText(part, context) ?? "")
+      .join(" : ");
   }
   if (valuePeriod) return [valuePeriod.start ?? "", valuePeriod.end ?? ""].join(" – ");
   return holder.valueTime ?? holder.valueDateTime ?? (holder.valueSampledData ? "Sampled data" : undefined);

@@ -25,7 +25,10 @@ export function mapProcedure(procedure: Procedure, context: MapContext): RecordD
     category: codeOf(procedure.category),
     valueText: textOf(procedure.outcome) ?? textsOf(procedure.reasonCode),
     isRetracted: procedure.status === "entered-in-error",
-    author: firstNameAt([...(procedure.performer ?? []).map(({ actor }) => actor), procedure.asserter], context),
+    author: firstNameAt(
+      [...(procedure.performer ?? []).map(({ actor }) => actor), procedure.asserter],
+      context,
+    ),
     searchTexts: [procedure.note?.map(({ text }) => text).join(" "), textsOf(procedure.bodySite)],
   };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Reference, Resource } from "@medplum/fhirtypes";
+import type { RecordType } from "../schema";
 import { mapAllergy } from "./map-allergy";
 import { mapCondition } from "./map-condition";
 import { mapDocument } from "./map-document";
@@ -9,7 +10,6 @@ import { mapMedication } from "./map-medication";
 import { mapObservation } from "./map-observation";
 import { mapProcedure } from "./map-procedure";
 import { mapReport } from "./map-report";
-import type { RecordType } from "../schema";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 /** The FHIR resource types that have chart rows, and the rows' type. */
