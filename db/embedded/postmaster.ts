@@ -48,7 +48,7 @@ export async function awaitReady(data: string, pid: () => number | null, msMax: 
 }
 
 /** Fast shutdown: open transactions are rolled back, data is written, and the process is gone when this resolves. */
-export async function stopPostmaster(pid: number, msMax = 60_000): Promise<void> {
+async function stopPostmaster(pid: number, msMax = 60_000): Promise<void> {
   const start = startOf(pid);
   if (start === null) return;
   process.kill(pid, "SIGINT");
@@ -58,4 +58,11 @@ export async function stopPostmaster(pid: number, msMax = 60_000): Promise<void>
       throw new Error(`PostgreSQL (pid ${pid}) did not stop within ${msMax / 1000} s.`);
     await wait(POLL_MS);
   }
+}
+
+/** Stops the server of `data` if one runs. */
+export async function stopServer(data: string): Promise<void> {
+  const found = await readPostmaster(data);
+  if (found && found.data === data && (await isPostmasterOf(found.pid, data)))
+    await stopPostmaster(found.pid);
 }

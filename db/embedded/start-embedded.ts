@@ -6,9 +6,10 @@ import { findBinaries } from "./binaries";
 import { createCluster, OWNER } from "./create-cluster";
 import { ensureDatabase } from "./ensure-database";
 import { findFreePort } from "./free-port";
-import { findRunning, launch } from "./launch";
+import { joinRunning } from "./join-running";
+import { launch } from "./launch";
 import { withLock } from "./lock";
-import { isPostmasterOf, type Postmaster, readPostmaster, stopPostmaster } from "./postmaster";
+import { type Postmaster, stopServer } from "./postmaster";
 import { serverSettings } from "./settings";
 import { dataPath, readState, type State, writeState } from "./state";
 import { countUsers, noteUser } from "./users";
@@ -29,25 +30,30 @@ export type EmbeddedOptions = {
   settings?: Record<string, string>;
 };
 
-async function startNew(dataDir: string, state: State, extra: Record<string, string>): Promise<Postmaster> {
+async function startNew(
+  dataDir: string,
+  state: State,
+  options: { settings: Record<string, string>; toUrl: (port: number) => string },
+): Promise<Postmaster> {
   const account = databaseAccount();
   const binaries = findBinaries(account);
   const data = dataPath(dataDir, state);
   await createCluster(binaries, account, { data, password: state.password });
   const port = await findFreePort(state.port);
-  const settings = { ...serverSettings(port), ...extra };
+  const settings = { ...serverSettings(port), ...options.settings };
   const postmaster = await launch(binaries, account, {
     data,
     settings,
     logPath: join(dataDir, "postgres.log"),
   });
+  try {
+    await ensureDatabase(options.toUrl(port));
+  } catch (error) {
+    await stopServer(data);
+    throw error;
+  }
   if (port !== state.port) await writeState(dataDir, { ...state, port });
   return postmaster;
-}
-
-async function stopServer(data: string): Promise<void> {
-  const found = await readPostmaster(data);
-  if (found && (await isPostmasterOf(found.pid, data))) await stopPostmaster(found.pid);
 }
 
 async function release(dataDir: string, data: string, note: string): Promise<void> {
@@ -68,25 +74,20 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   return withLock(join(dataDir, "postgres.lock"), async () => {
     const state = await readState(dataDir, databaseAccount());
     const data = dataPath(dataDir, state);
+    const password = encodeURIComponent(state.password);
+    const toUrl = (port: number): string => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/swiftchart`;
     const otherUsers = await countUsers(dataDir);
-    const running = await findRunning(data, log);
+    const running = await joinRunning(data, toUrl, log);
     if (running && otherUsers === 0) {
       log(`adopted the PostgreSQL left running by an earlier start (pid ${running.pid})`);
     }
-    const server = running ?? (await startNew(dataDir, state, settings));
-    const url = `postgresql://${OWNER}:${encodeURIComponent(state.password)}@127.0.0.1:${server.port}/swiftchart`;
-    try {
-      await ensureDatabase(url);
-    } catch (error) {
-      if (!running) await stopServer(data);
-      throw error;
-    }
+    const server = running ?? (await startNew(dataDir, state, { settings, toUrl }));
     const note = await noteUser(dataDir);
     let released: Promise<void> | undefined;
     const releaseOnce = (): Promise<void> => {
       released ??= release(dataDir, data, note);
       return released;
     };
-    return { url, pid: server.pid, port: server.port, release: releaseOnce };
+    return { url: toUrl(server.port), pid: server.pid, port: server.port, release: releaseOnce };
   });
 }

@@ -10,7 +10,8 @@ export async function noteUser(dataDir: string): Promise<string> {
   const folder = join(dataDir, "users");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${process.pid}-${count++}`);
-  await writeFile(path, identityOf(process.pid));
+  // The folder is named too: a copy of DATA_DIR carries the notes of the original's users.
+  await writeFile(path, `${identityOf(process.pid)}\n${dataDir}`);
   return path;
 }
 
@@ -21,7 +22,8 @@ export async function countUsers(dataDir: string): Promise<number> {
   let live = 0;
   for (const name of names) {
     const path = join(folder, name);
-    if (isAlive(await readFile(path, "utf8").catch(() => ""))) live++;
+    const [identity = "", used] = (await readFile(path, "utf8").catch(() => "")).split("\n");
+    if (used === dataDir && isAlive(identity)) live++;
     else await rm(path, { force: true });
   }
   return live;

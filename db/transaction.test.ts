@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from "vitest";
+import { givenContext } from "@/tests/factories";
+import { testDatabase } from "@/tests/harness/database";
+import { createPool, type Sql } from "./client";
+import { inTenant } from "./transaction";
+
+const database = testDatabase();
+let app: Sql;
+let demo: string;
+let other: string;
+
+beforeAll(async () => {
+  app = createPool(database().appUrl, { max: 1, applicationName: "test" });
+  demo = (await givenContext(database().owner, "admin", "demo")).tenant.id;
+  other = (await givenContext(database().owner, "admin", "other")).tenant.id;
+  return () => app.end();
+});
+
+const slugs = (tenant: string) =>
+  inTenant(app, tenant, (tx) => tx<{ slug: string }[]>`SELECT slug FROM tenant`);
+
+test("each transaction sees its own tenant, one after the other on the same connection", async () => {
+  expect(await slugs(demo)).toMatchObject([{ slug: "demo" }]);
+  expect(await slugs(other)).toMatchObject([{ slug: "other" }]);
+});
+
+test("a row of another tenant cannot be written", async () => {
+  const write = inTenant(app, demo, (tx) => tx`INSERT INTO directory_version (tenant_id) VALUES (${other})`);
+  await expect(write).rejects.toThrow("row-level security");
+});
+
+test("what a rejected transaction wrote is gone", async () => {
+  const version = () =>
+    inTenant(
+      app,
+      demo,
+      async (tx) => (await tx`SELECT version FROM directory_version`)[0]?.version as string,
+    );
+  const before = await version();
+  const failing = inTenant(app, demo, async (tx) => {
+    await tx`UPDATE directory_version SET version = version + 1`;
+    throw new Error("changed my mind");
+  });
+  await expect(failing).rejects.toThrow("changed my mind");
+  expect(await version()).toBe(before);
+});
+
+test("a read-only transaction refuses to write", async () => {
+  const write = inTenant(app, demo, (tx) => tx`UPDATE directory_version SET version = version + 1`, {
+    isReadOnly: true,
+  });
+  await expect(write).rejects.toThrow("read-only");
+});
+
+test("an id that is no uuid fails the transaction instead of running without a tenant", async () => {
+  await expect(slugs("' OR true")).rejects.toThrow("uuid");
+});
