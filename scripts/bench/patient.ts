@@ -43,7 +43,7 @@ async function measure(client: Client, site: BenchSite): Promise<BenchResult> {
     if (answer.etag) etags.set(path, answer.etag);
   };
   const time = async (name: string, toPath: (id: string) => string, wanted = 200) => {
-    const headersOf = (path: string) => (wanted === 304 ? { "If-None-Match": etags.get(path) ?? "" } : {});
+    const headersOf = (path: string) => ({ "If-None-Match": wanted === 304 ? (etags.get(path) ?? "") : "" });
     const times = percentiles(await timeEach(ids, 1, (id) => ask(toPath(id), headersOf(toPath(id)), wanted)));
     const eight = percentiles(await timeEach(ids, 8, (id) => ask(toPath(id), headersOf(toPath(id)), wanted)));
     const aim = AIMS[name] ?? Number.POSITIVE_INFINITY;
