@@ -25,10 +25,12 @@ function readArguments(): Wanted {
     if (positionals.length === 0) throw new Error("Say what to import");
     // npm runs a script in the project's folder; the path was typed in another.
     const typedIn = process.env.INIT_CWD ?? process.cwd();
-    const toPath = (given: string): string => (typedIn === process.cwd() ? given : path.resolve(typedIn, given));
+    const toPath = (given: string): string =>
+      typedIn === process.cwd() ? given : path.resolve(typedIn, given);
     return { tenant: values.tenant, isJson: values.json, paths: positionals.map(toPath) };
   } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}. ${USAGE}`);
+    const [what] = (error instanceof Error ? error.message : String(error)).split(". ");
+    throw new CommandError(`${what}. ${USAGE}`);
   }
 }
 
@@ -49,10 +51,13 @@ async function runImport({ tenant, isJson, paths }: Wanted): Promise<number> {
   return withDatabase(async ({ owner }) => {
     const ctx = await systemContext(owner, { tenant, actor: "import" });
     const onProgress = bar ? { onProgress: bar.show } : {};
-    const report = await importPaths(ctx, paths, { ...onProgress, signal: stop.signal }).finally(() => bar?.clear());
+    const report = await importPaths(ctx, paths, { ...onProgress, signal: stop.signal }).finally(() =>
+      bar?.clear(),
+    );
     if (isJson) process.stdout.write(`${JSON.stringify(report)}\n`);
     else process.stdout.write(reportText(report));
-    if (stop.signal.aborted) say("swiftchart: the import was interrupted; what is in stays in. Run it again for the rest.");
+    if (stop.signal.aborted)
+      say("swiftchart: the import was interrupted; what is in stays in. Run it again for the rest.");
     return exitCodeOf(report, stop.signal.aborted);
   }, onInterrupt);
 }

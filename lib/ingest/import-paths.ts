@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import type { Batch } from "./batch";
 import { completeReferences } from "./complete-references";
-import { isConnectionLost, isWorthRetrying, refusalOf } from "./database-faults";
+import { explainLoss, isConnectionLost, isWorthRetrying, refusalOf } from "./database-faults";
 import { loadFhirDefinitions } from "./fhir-definitions";
 import { readBatches } from "./read-batches";
 import { countBytes, readSources } from "./read-sources";
@@ -19,40 +19,63 @@ const TRIES = 3;
  * Imports FHIR R4 from files, folders and archives into the caller's tenant: one transaction per file (or part of a long
  * NDJSON file), invalid resources rejected one by one. The same input again changes nothing. Memory does not grow with the input.
  * Permission: import:run, or a command. Audited per transaction.
- * @throws the database's error when the connection is lost; what was committed before stays
+ * @throws AppError("unavailable") when the connection to the database is lost; what was committed before stays
  */
 export async function importPaths(
   ctx: Ctx,
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<ImportReport> {
+  try {
+    return await runImport(ctx, paths, options);
+  } catch (error) {
+    throw explainLoss(error);
+  }
+}
+
+async function runImport(
+  ctx: Ctx,
+  paths: readonly string[],
+  { signal, onProgress }: ImportOptions,
+): Promise<ImportReport> {
   const started = performance.now();
-  const { signal, onProgress } = options;
   const report = new ReportBuilder();
   const running: Import = { id: randomUUID(), recent: new RecentIds() };
-  const progress: ImportProgress = {
-    bytes: 0,
-    totalBytes: onProgress ? await countBytes(paths) : 0,
-    resources: 0,
-    file: "",
-  };
+  const totalBytes = onProgress ? await countBytes(paths) : 0;
+  const progress: ImportProgress = { bytes: 0, totalBytes, resources: 0, file: "" };
   loadFhirDefinitions();
   const batches = readAll(ctx, paths, { report, progress, signal });
-  let next = batches.next();
-  for (;;) {
-    const { value: batch, done } = await next;
-    if (done) break;
-    // The next file is read and checked while the database writes this one.
-    const writing = write(ctx, batch, running);
-    next = batches.next();
-    next.catch(() => {});
-    report.addBatch(batch, await writing);
+  await writeAll(ctx, batches, running, (batch, stored) => {
+    report.addBatch(batch, stored);
     Object.assign(progress, { resources: report.resourceCount, file: batch.file });
     onProgress?.(progress);
-  }
+  });
   const completed = signal?.aborted ? 0 : await completeReferences(ctx, signal);
   const unresolved = await withTransaction(ctx, (tx) => listUnresolved(tx, ctx.tenant.id, running.id));
   return report.finish({ unresolved, completed, seconds: (performance.now() - started) / 1000 });
+}
+
+/** Writes batch after batch; the next file is read and checked while the database writes this one. */
+async function writeAll(
+  ctx: Ctx,
+  batches: AsyncGenerator<Batch>,
+  running: Import,
+  onStored: (batch: Batch, stored: StoredBatch) => void,
+): Promise<void> {
+  let next = batches.next();
+  try {
+    for (;;) {
+      const { value: batch, done } = await next;
+      if (done) return;
+      const writing = write(ctx, batch, running);
+      next = batches.next();
+      // Heard in the next round; until then a failure of it is not unhandled.
+      next.catch(() => {});
+      onStored(batch, await writing);
+    }
+  } finally {
+    await batches.return(undefined);
+  }
 }
 
 async function* readAll(
