@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useListRef } from "react-window";
 import type { Answer } from "@/components/session/api-client";
 import { useClinic } from "@/components/shell/clinic";
@@ -44,11 +44,13 @@ export function PatientSearch({
 
   useEffect(() => boxRef.current?.focus(), [boxRef]);
   // A new answer starts at its top.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answered text is what starts anew
+  const shownText = useRef(pages.shownText);
   useEffect(() => {
+    if (shownText.current === pages.shownText) return;
+    shownText.current = pages.shownText;
     setActive(0);
-    list.current?.scrollToRow({ index: 0 });
-  }, [pages.shownText]);
+    if (pages.rowCount > 0) list.current?.scrollToRow({ index: 0 });
+  }, [pages.shownText, pages.rowCount, list]);
   useEffect(() => {
     setActiveId(activeHit ? rowId(activeHit) : null);
     return () => setActiveId(null);

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 
@@ -17,10 +17,18 @@ async function signIn(email: string, password: string): Promise<void> {
   throw new Error(problem.detail ?? "Signing in failed. Try again.");
 }
 
+const noChange = () => () => {};
+
 /** Address and password. What was typed stays when it fails. */
 export function SignInForm() {
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  // Until the scripts run, Enter must not send the form on its own.
+  const isReady = useSyncExternalStore(
+    noChange,
+    () => true,
+    () => false,
+  );
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -54,7 +62,7 @@ export function SignInForm() {
       <div aria-live="assertive" className="min-h-5 text-danger empty:hidden">
         {error}
       </div>
-      <Button look="primary" type="submit" disabled={isBusy}>
+      <Button look="primary" type="submit" disabled={isBusy || !isReady}>
         {isBusy ? "Signing in…" : "Sign in"}
       </Button>
     </form>

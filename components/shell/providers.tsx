@@ -1,11 +1,20 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type DefaultOptions, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { type Clinic, ClinicProvider } from "./clinic";
 import { SearchTextProvider } from "./search-text";
 
-const defaults = { queries: { staleTime: 0, gcTime: 60_000, retry: false, refetchOnReconnect: true } };
+// Offline is an answer too: a query fails and says so instead of waiting in silence.
+const defaults: DefaultOptions = {
+  queries: {
+    staleTime: 0,
+    gcTime: 60_000,
+    retry: false,
+    refetchOnReconnect: "always",
+    networkMode: "always",
+  },
+};
 
 /** What every signed-in screen shares. */
 export function Providers({ clinic, children }: { clinic: Clinic; children: ReactNode }) {

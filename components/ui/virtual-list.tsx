@@ -3,7 +3,7 @@
 import { type ReactElement, type ReactNode, type Ref, useCallback } from "react";
 import { List, type ListImperativeAPI, type RowComponentProps } from "react-window";
 
-type RowProps = { render: (index: number) => ReactNode };
+type RowProps = { render: (index: number) => ReactNode; isListbox: boolean };
 type Props = {
   label: string;
   rowCount: number;
@@ -13,12 +13,18 @@ type Props = {
   onVisible?: (first: number, last: number) => void;
   listRef?: Ref<ListImperativeAPI>;
   className?: string;
-  role?: string;
+  role?: "list" | "listbox";
   id?: string;
 };
 
-function Row({ index, style, render }: RowComponentProps<RowProps>): ReactElement {
-  return <div style={style}>{render(index)}</div>;
+function Row({ index, style, render, isListbox, ariaAttributes }: RowComponentProps<RowProps>): ReactElement {
+  // In a listbox what is rendered is the option; in a list this is the item.
+  const aria = isListbox ? { role: "presentation" } : ariaAttributes;
+  return (
+    <div style={style} {...aria}>
+      {render(index)}
+    </div>
+  );
 }
 
 /** The one virtual list: rows of equal height, only those on the screen are in the document. */
@@ -44,10 +50,11 @@ export function VirtualList({
       role={role}
       aria-label={label}
       className={className}
+      tabIndex={role === "list" ? 0 : undefined}
       rowComponent={Row}
       rowCount={rowCount}
       rowHeight={rowHeight}
-      rowProps={{ render }}
+      rowProps={{ render, isListbox: role === "listbox" }}
       overscanCount={6}
       onRowsRendered={onRowsRendered}
       listRef={listRef}

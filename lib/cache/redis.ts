@@ -33,10 +33,21 @@ function connect(url: string): Redis {
   return client;
 }
 
-/** `absent` without REDIS_URL, `ok`, or `degraded` when it does not answer. */
-export function redisStatus(): "absent" | "ok" | "degraded" {
+const WAIT_MS_MAX = 500;
+
+/** `absent` without REDIS_URL, `ok`, or `degraded` when it does not answer. Waits half a second for a connection being made. */
+export async function redisStatus(): Promise<"absent" | "ok" | "degraded"> {
   const client = redis();
   if (!client) return "absent";
+  if (client.status === "connecting" || client.status === "connect") {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, WAIT_MS_MAX);
+      client.once("ready", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
   return client.status === "ready" ? "ok" : "degraded";
 }
 

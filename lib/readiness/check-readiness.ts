@@ -13,7 +13,11 @@ const WAIT_MS_MAX = 2_000;
 
 /** Whether this process can answer requests: database and migrations must be well, the second cache level may be missing. */
 export async function checkReadiness(): Promise<Readiness> {
-  const checks: Readiness["checks"] = { database: "failed", migrations: "failed", cache: redisStatus() };
+  const checks: Readiness["checks"] = {
+    database: "failed",
+    migrations: "failed",
+    cache: await redisStatus(),
+  };
   try {
     const status = await withinTime(migrationStatus(writePool()));
     checks.database = "ok";
