@@ -480,3 +480,18 @@ test("the application's role writes an import; nothing of it needs more rights",
   );
   expect(row).toEqual({ name: "swiftchart_app", rolsuper: false });
 });
+
+test("what no index could hold goes in all the same: endless names, codes and identifiers", async () => {
+  const endless = "y".repeat(20_000);
+  const patient = aPatient({
+    name: [{ family: endless, given: [endless] }],
+    identifier: [{ system: "urn:test", value: endless }],
+    telecom: [{ system: "phone", value: "1".repeat(20_000) }],
+    managingOrganization: { reference: `Organization?identifier=urn:test|${endless}` },
+  });
+  const code = { coding: [{ system: "urn:test", code: endless }], text: endless };
+  const weight = anObservation(`urn:uuid:${patient.id}`, { code });
+  const report = await importFiles({ "a.json": aBundle("transaction", [patient, weight]) });
+  expect(report).toMatchObject({ rejected: [], unresolved: [{ from: `Patient/${patient.id}` }] });
+  expect(countsOf(report).created).toBe(2);
+});

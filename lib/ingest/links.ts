@@ -49,6 +49,9 @@ export type Wanted =
   | { kind: "id"; type: string; id: string }
   | { kind: "elsewhere" };
 
+/** The longest identifier, system included, that is indexed and so can be looked for. */
+export const IDENTIFIER_LETTERS_MAX = 500;
+
 function tryDecode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -61,7 +64,8 @@ function tryDecode(text: string): string {
 export function parseIdentifierSearch(search: string): { system: string; value: string } | null {
   const match = /^identifier=([^&]*)$/.exec(search.replace(/^.*\?/, ""));
   const [system, value, ...rest] = tryDecode(match?.[1] ?? "").split("|");
-  return system !== undefined && value && rest.length === 0 ? { system, value } : null;
+  if (system === undefined || !value || rest.length > 0) return null;
+  return system.length + value.length <= IDENTIFIER_LETTERS_MAX ? { system, value } : null;
 }
 
 /** Reads a reference that no address in its own file answers. */

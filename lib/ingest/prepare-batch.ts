@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/tenancy";
 import type { Batch, Identifier, Item } from "./batch";
 import { candidateId } from "./identity";
 import { isRecord } from "./is-record";
-import { findLinks, parseIdentifierSearch } from "./links";
+import { findLinks, IDENTIFIER_LETTERS_MAX, parseIdentifierSearch } from "./links";
 import { mapDrafts } from "./map-drafts";
 import type { NumberDigits } from "./number-digits";
 import type { Rejection } from "./schema";
@@ -25,8 +25,6 @@ export type Entry = {
 const METHODS = new Set(["POST", "PUT"]);
 // Resources between two breaths, in which answers of the database are heard.
 const BREATH = 40;
-// PostgreSQL cannot index a longer key.
-const IDENTIFIER_LETTERS_MAX = 500;
 
 function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;

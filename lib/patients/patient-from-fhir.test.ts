@@ -28,6 +28,14 @@ test("a name that is text alone ends in the family name", () => {
   });
 });
 
+test("a name longer than an index can hold is found by its beginning", () => {
+  const { names } = draftOf({
+    name: [{ family: "x".repeat(10_000), given: Array.from({ length: 30 }, () => "王".repeat(400)) }],
+  });
+  expect(names.split(" ")[0]).toMatch(/^x{40,}$/);
+  expect(Buffer.byteLength(names)).toBeLessThanOrEqual(1_500);
+});
+
 test("the medical record number is taken, numbers of the state are not", () => {
   const ofType = (code: string, value: string) => ({ type: { coding: [{ code }] }, value });
   expect(

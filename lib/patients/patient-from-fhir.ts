@@ -22,6 +22,8 @@ export type PatientDraft = {
 // HL7 v2 table 0203: the medical record number first; numbers of the state are no record numbers.
 const NOT_A_RECORD_NUMBER = new Set(["SS", "SB", "DL", "PPN", "NI", "TAX"]);
 const MRN_LETTERS_MAX = 100;
+// What an index row of PostgreSQL holds, with room to spare.
+const NAMES_BYTES_MAX = 1_500;
 
 function typeOf(identifier: Identifier): string | undefined {
   return identifier.type?.coding?.[0]?.code;
@@ -65,8 +67,19 @@ function namesOf(patient: Patient): Pick<PatientDraft, "familyName" | "givenName
   return {
     familyName: family,
     givenName: given,
-    names: toPatientNames({ family, given, others: others.filter(Boolean) }),
+    names: indexable(toPatientNames({ family, given, others: others.filter(Boolean) })),
   };
+}
+
+/** The words as far as an index can hold them; a name of more is found by its beginning. */
+function indexable(names: string): string {
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const word of names.split(" ")) {
+    bytes += Buffer.byteLength(word) + 1;
+    if (bytes <= NAMES_BYTES_MAX) kept.push(word);
+  }
+  return kept.join(" ");
 }
 
 function languageOf(patient: Patient): string | null {

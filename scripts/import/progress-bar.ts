@@ -17,7 +17,7 @@ export class ProgressBar {
     const share = totalBytes > 0 ? Math.min(1, bytes / totalBytes) : 0;
     const filled = Math.round(share * WIDTH);
     const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
-    const text = `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${resources.toLocaleString("en-US")} resources  ${file}`;
+    const text = `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${resources.toLocaleString("en-US")} resources  ${file.replace(/\p{Cc}/gu, "�")}`;
     this.terminal.write(`\r${text.slice(0, this.terminal.columns - 1)}\u001b[K`);
   };
 

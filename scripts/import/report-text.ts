@@ -25,7 +25,8 @@ function plural(count: number, noun: string): string {
 
 function section<T>(title: string, items: readonly T[], line: (item: T) => string): string[] {
   if (items.length === 0) return [];
-  const shown = items.slice(0, LISTED_MAX).map((item) => `  ${line(item)}`);
+  // A file may hold what would steer the terminal.
+  const shown = items.slice(0, LISTED_MAX).map((item) => `  ${line(item).replace(/\p{Cc}/gu, "�")}`);
   const more =
     items.length > LISTED_MAX ? [`  … and ${items.length - LISTED_MAX} more; --json lists all`] : [];
   return ["", title, ...shown, ...more];

@@ -9,6 +9,9 @@ const PREFERRED = [
   "http://hl7.org/fhir/sid/cvx",
 ];
 
+// PostgreSQL cannot index a much longer one, and no vocabulary has it.
+const CODE_LETTERS_MAX = 200;
+
 function rankOf({ system }: Coding): number {
   const rank = PREFERRED.indexOf(system ?? "");
   return rank === -1 ? PREFERRED.length : rank;
@@ -16,7 +19,7 @@ function rankOf({ system }: Coding): number {
 
 /** The coding to file a concept under: LOINC, SNOMED CT, RxNorm, CVX, else the first with a code. */
 export function bestCoding(concept: CodeableConcept | undefined): Coding | undefined {
-  const coded = (concept?.coding ?? []).filter(({ code }) => code);
+  const coded = (concept?.coding ?? []).filter(({ code }) => code && code.length <= CODE_LETTERS_MAX);
   return coded.sort((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
