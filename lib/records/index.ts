@@ -4,5 +4,11 @@ export { CHART_TYPES, encounterOf, mapRecord, subjectOf } from "./from-fhir/map-
 export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
 export { getSummary } from "./get-summary";
 export { listRecords } from "./list-records";
-export { type PatientSummary, RECORD_TYPES, type RecordType, type TimelineItem, type TimelinePage } from "./schema";
+export {
+  type PatientSummary,
+  RECORD_TYPES,
+  type RecordType,
+  type TimelineItem,
+  type TimelinePage,
+} from "./schema";
 export { type ImportedRecord, storeImportedRecords } from "./store-imported-records";
