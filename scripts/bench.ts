@@ -6,6 +6,11 @@ import { CommandError, runCommand, say } from "./run-command";
 type Options = { patients: number };
 const BENCHES: Record<string, (options: Options) => Promise<BenchResult>> = {
   search: async (options) => (await import("./bench/search")).benchSearch(options),
+  import: async () => {
+    const { withDatabase } = await import("./with-database");
+    return withDatabase(async ({ ownerUrl }) => (await import("./bench/import")).benchImport({ ownerUrl }));
+  },
+  page: async (options) => (await import("./bench/page")).benchPage(options),
   patient: async (options) => (await import("./bench/patient")).benchPatient(options),
 };
 

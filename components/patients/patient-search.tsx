@@ -87,7 +87,7 @@ export function PatientSearch({
 
   const rowHeight = isCoarse ? 60 : 36;
   return (
-    <div className="grid h-full min-h-0 grid-rows-[36px_minmax(0,1fr)]">
+    <div data-answered={pages.shownText} className="grid h-full min-h-0 grid-rows-[36px_minmax(0,1fr)]">
       <h1 className="sr-only">Patients</h1>
       <SearchStatus pages={pages} text={text.trim()} />
       <div className="flex min-h-0">

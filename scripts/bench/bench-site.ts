@@ -28,48 +28,61 @@ export type BenchSite = {
  * one tenant of `patients` generated patients and twenty of ten thousand.
  */
 export async function withBenchSite<T>(patients: number, fn: (site: BenchSite) => Promise<T>): Promise<T> {
+  const before = { ...process.env };
   const { DATABASE_URL, DATA_DIR } = env();
   if (!DATABASE_URL) process.env.DATA_DIR = join(DATA_DIR, "bench");
   process.env.LOG_LEVEL = "warn";
   resetEnv();
-  return withDatabase(async (database) => {
-    const password = env().DEMO_PASSWORD ?? (await readSignIns(env().DATA_DIR))?.password ?? "";
-    const secret = await authSecret();
-    process.env.AUTH_SECRET = secret;
+  try {
+    return await withDatabase((database) => serveBench(database, patients, fn));
+  } finally {
+    // The next bench starts from the same environment as this one.
+    process.env = before;
     resetEnv();
-    await loadTenants(database, patients, password);
-    const [tenant] = await database.owner<
-      { id: string }[]
-    >`SELECT tenant_id AS id FROM tenant WHERE slug = ${TENANT}`;
-    await ensureBuild(process.cwd(), new AbortController().signal);
-    const port = await findFreePort();
-    const token = await createToken(database.owner, {
-      tenant: TENANT,
-      email: `clinician@${TENANT}.test`,
-      days: 1,
-    });
-    const server = await startWebServer({
-      root: process.cwd(),
-      mode: "start",
-      host: "127.0.0.1",
-      port,
-      env: {
-        PORT: String(port),
-        HOST: "127.0.0.1",
-        DATABASE_URL: database.ownerUrl,
-        AUTH_SECRET: secret,
-        NEXTAUTH_SECRET: secret,
-        NEXTAUTH_URL: `http://localhost:${port}`,
-        LOG_LEVEL: "warn",
-        NODE_ENV: "production",
-      },
-    });
-    try {
-      return await fn({ database, port, token, tenantId: tenant?.id ?? "", patients, password });
-    } finally {
-      await server.stop();
-    }
+  }
+}
+
+async function serveBench<T>(
+  database: OpenDatabase,
+  patients: number,
+  fn: (site: BenchSite) => Promise<T>,
+): Promise<T> {
+  const password = env().DEMO_PASSWORD ?? (await readSignIns(env().DATA_DIR))?.password ?? "";
+  const secret = await authSecret();
+  process.env.AUTH_SECRET = secret;
+  resetEnv();
+  await loadTenants(database, patients, password);
+  const [tenant] = await database.owner<
+    { id: string }[]
+  >`SELECT tenant_id AS id FROM tenant WHERE slug = ${TENANT}`;
+  await ensureBuild(process.cwd(), new AbortController().signal);
+  const port = await findFreePort();
+  const token = await createToken(database.owner, {
+    tenant: TENANT,
+    email: `clinician@${TENANT}.test`,
+    days: 1,
   });
+  const server = await startWebServer({
+    root: process.cwd(),
+    mode: "start",
+    host: "127.0.0.1",
+    port,
+    env: {
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      DATABASE_URL: database.ownerUrl,
+      AUTH_SECRET: secret,
+      NEXTAUTH_SECRET: secret,
+      NEXTAUTH_URL: `http://localhost:${port}`,
+      LOG_LEVEL: "warn",
+      NODE_ENV: "production",
+    },
+  });
+  try {
+    return await fn({ database, port, token, tenantId: tenant?.id ?? "", patients, password });
+  } finally {
+    await server.stop();
+  }
 }
 
 async function loadTenants({ ownerUrl }: OpenDatabase, patients: number, password: string): Promise<void> {

@@ -1,0 +1,190 @@
+import { gzipSync } from "node:zlib";
+import { type Browser, chromium, type Page } from "playwright";
+import { CHROMIUM_ARGS, findChromium } from "@/tests/harness/find-chromium";
+import { type BenchSite, withBenchSite } from "./bench-site";
+import { runLighthouse } from "./lighthouse";
+import type { BenchResult } from "./report";
+import { percentiles } from "./stats";
+
+const KEYSTROKE_AIM_MS = 100;
+const OPEN_AIM_MS = 300;
+const SCRIPT_AIM_KB = 175;
+const TYPED = [
+  "smith",
+  "joan garcia",
+  "mari",
+  "williams r",
+  "lopez",
+  "o'brien",
+  "anders",
+  "thom ja",
+  "kim",
+  "jeff",
+  "1984-03-12",
+  "0412",
+  "zimmer",
+  "nguyen",
+];
+const OPENED = 40;
+
+/** Screens on the production build in Chromium: keystroke to results, hit to summary, script weight, and Lighthouse. */
+export async function benchPage(options: { patients: number }): Promise<BenchResult> {
+  return withBenchSite(options.patients, async (site) => {
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: [...CHROMIUM_ARGS, "--remote-debugging-port=0"],
+    });
+    try {
+      const page = await signedInPage(browser, site);
+      const rows: BenchResult["rows"] = [];
+      const notes: string[] = [];
+      addTimes(
+        { rows, notes },
+        "keystroke → results on the screen",
+        await timeKeystrokes(page),
+        KEYSTROKE_AIM_MS,
+      );
+      addTimes({ rows, notes }, "hit → summary on the screen", await timeOpening(page), OPEN_AIM_MS);
+      await addScripts({ rows, notes }, page, site);
+      const cookies = (await page.context().cookies())
+        .map((cookie) => `${cookie.name}=${cookie.value}`)
+        .join("; ");
+      const chart = new URL(page.url()).pathname;
+      await page.close();
+      const scores = await runLighthouse(
+        `http://localhost:${site.port}`,
+        ["/sign-in", "/patients", chart],
+        cookies,
+      );
+      rows.push(...scores.rows);
+      return { name: "page", rows, notes: [...notes, ...scores.notes] };
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+async function signedInPage(browser: Browser, site: BenchSite): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    baseURL: `http://localhost:${site.port}`,
+  });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill("clinician@big.test");
+  await page.getByLabel("Password").fill(site.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/patients");
+  await page.getByRole("option").first().waitFor();
+  return page;
+}
+
+type Found = { rows: BenchResult["rows"]; notes: string[] };
+
+function addTimes({ rows, notes }: Found, what: string, times: number[], aim: number): void {
+  const { n, p50, p95, p99 } = percentiles(times);
+  rows.push({ what, n, p50, p95, p99, aim });
+  if (p95 > aim) notes.push(`${what}: p95 ${p95} ms, aim ${aim} ms.`);
+}
+
+/** Types letter by letter as a person does; each letter is timed from the key to the painted rows that answer the whole text. */
+async function timeKeystrokes(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  const box = page.getByRole("combobox", { name: "Find a patient" });
+  for (const text of TYPED) {
+    await box.fill("");
+    await page.waitForFunction(
+      () => document.querySelector("[data-answered]")?.getAttribute("data-answered") === "",
+    );
+    for (const letter of text) {
+      const painted = page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            const input = document.querySelector<HTMLInputElement>("[role=combobox]");
+            input?.addEventListener(
+              "input",
+              () => {
+                const started = performance.now();
+                const look = () => {
+                  const answered = document.querySelector("[data-answered]")?.getAttribute("data-answered");
+                  if (answered === input.value.trim())
+                    requestAnimationFrame(() => resolve(performance.now() - started));
+                  else requestAnimationFrame(look);
+                };
+                look();
+              },
+              { once: true },
+            );
+          }),
+      );
+      await page.keyboard.type(letter);
+      const time = await painted;
+      // A space changes nothing that is searched.
+      if (letter !== " ") times.push(time);
+    }
+  }
+  return times;
+}
+
+/** From the click on a hit to the painted summary, each time another patient. */
+async function timeOpening(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < OPENED; i++) {
+    await page.goto("/patients");
+    await page.getByRole("combobox").fill(TYPED[i % TYPED.length]?.slice(0, 4) ?? "smith");
+    await page.waitForFunction(
+      () => (document.querySelector("[data-answered]")?.getAttribute("data-answered") ?? "") !== "",
+    );
+    const hit = page.getByRole("option").nth(i % 12);
+    await hit.hover();
+    const time = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          document.addEventListener(
+            "click",
+            () => {
+              const started = performance.now();
+              const look = () => {
+                const isThere = document.querySelector("section[aria-label=Problems]");
+                if (isThere) requestAnimationFrame(() => resolve(performance.now() - started));
+                else requestAnimationFrame(look);
+              };
+              look();
+            },
+            { once: true, capture: true },
+          );
+        }),
+    );
+    await hit.click();
+    times.push(await time);
+  }
+  return times;
+}
+
+/** The scripts of each page's first load, gzipped. */
+async function addScripts({ rows, notes }: Found, page: Page, site: BenchSite): Promise<void> {
+  const chart = new URL(page.url()).pathname;
+  for (const path of ["/sign-in", "/patients", chart]) {
+    const context = await page.context().browser()?.newContext();
+    if (!context) return;
+    if (path !== "/sign-in") await context.addCookies(await page.context().cookies());
+    const fresh = await context.newPage();
+    const sizes: Promise<number>[] = [];
+    fresh.on("response", (response) => {
+      if (response.request().resourceType() === "script")
+        sizes.push(
+          response.body().then(
+            (body) => gzipSync(body).length,
+            () => 0,
+          ),
+        );
+    });
+    await fresh.goto(`http://localhost:${site.port}${path}`, { waitUntil: "networkidle" });
+    const kilobytes =
+      Math.round((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 102.4) / 10;
+    const what = `first-load JavaScript of ${path.replace(/[0-9a-f-]{36}/, ":id")}, KB gzip`;
+    rows.push({ what, n: sizes.length, p50: kilobytes, p95: null, p99: null, aim: SCRIPT_AIM_KB });
+    if (kilobytes > SCRIPT_AIM_KB) notes.push(`${what}: ${kilobytes}, aim ${SCRIPT_AIM_KB}.`);
+    await context.close();
+  }
+}
