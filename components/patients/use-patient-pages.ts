@@ -19,6 +19,9 @@ export type PatientPages = {
   retry: () => void;
 };
 
+/** The next page is fetched when its first row is this near. */
+const ROWS_AHEAD = 25;
+
 type Shown = { text: string; first: Answer<PatientSearchPage> };
 
 /**
@@ -58,7 +61,7 @@ export function usePatientPages(text: string, initial: Answer<PatientSearchPage>
   const wanted = useMemo(() => {
     const pages: number[] = [];
     const from = Math.max(1, Math.floor(range[0] / PAGE_ROWS) - 1);
-    const until = Math.min(cursors.length - 1, Math.floor(range[1] / PAGE_ROWS) + 1);
+    const until = Math.min(cursors.length - 1, Math.floor((range[1] + ROWS_AHEAD) / PAGE_ROWS));
     for (let page = from; page <= until; page++) pages.push(page);
     return pages;
   }, [range, cursors.length]);

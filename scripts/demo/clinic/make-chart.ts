@@ -1,16 +1,7 @@
 import { ADULT_VACCINES, ALLERGIES, CHILD_VACCINES, CONDITIONS } from "./catalogue";
 import { makeVisits } from "./make-visits";
+import type { Person, Resource } from "./person";
 import type { SeededRandom } from "./seeded-random";
-
-export type Person = {
-  id: string;
-  sex: "female" | "male";
-  bornAt: Date;
-  family: string;
-  given: string;
-  number: number;
-};
-export type Resource = { resourceType: string; id: string } & Record<string, unknown>;
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365.25;

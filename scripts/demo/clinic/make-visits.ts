@@ -1,5 +1,5 @@
 import { GROWTH_MEDIANS, PROVIDERS, VISITS } from "./catalogue";
-import type { Person, Resource } from "./make-chart";
+import type { Person, Resource } from "./person";
 import type { SeededRandom } from "./seeded-random";
 
 const DAY_MS = 86_400_000;

@@ -6,8 +6,9 @@ import { importPaths } from "@/lib/ingest";
 import { systemContext } from "@/lib/tenancy";
 import { readNamePools } from "../../scale/name-pools";
 import { CLINIC_MADE } from "../clinic-made";
-import { makeChart, type Person, type Resource } from "./make-chart";
+import { makeChart } from "./make-chart";
 import { makeSchedule } from "./make-schedule";
+import type { Person, Resource } from "./person";
 import { SeededRandom } from "./seeded-random";
 
 const PATIENTS = 2_000;
