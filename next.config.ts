@@ -1,3 +1,4 @@
+import { withSerwist } from "@serwist/turbopack";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
@@ -10,4 +11,4 @@ const config: NextConfig = {
   experimental: { serverMinification: false },
 };
 
-export default config;
+export default withSerwist(config);

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { visitPage } from "@/app/page-context";
 import { SessionLock } from "@/components/session/session-lock";
 import { Providers } from "@/components/shell/providers";
+import { RegisterWorker } from "@/components/shell/register-worker";
 import { Shell } from "@/components/shell/shell";
 
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
@@ -12,6 +13,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const clinic = { locale, timeZone, currency, userName, userEmail, permissions: [...ctx.permissions] };
   return (
     <Providers clinic={clinic}>
+      <RegisterWorker />
       <SessionLock userName={userName} userEmail={userEmail} startsLocked={isLocked}>
         <Shell>{children}</Shell>
       </SessionLock>

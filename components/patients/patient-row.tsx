@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { memo } from "react";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { Clinic } from "../shell/clinic";
@@ -56,8 +56,14 @@ export const PatientRow = memo(function PatientRow({
       </span>
       <span className="figures truncate text-muted max-md:hidden">{hit.phone ?? ""}</span>
       <span className="truncate text-muted max-md:text-right max-md:text-[12px]">
-        {formatLastSeen(hit.lastSeenAt, clinic, now)}
+        <LastColumn text={formatLastSeen(hit.lastSeenAt, clinic, now)} />
       </span>
     </Link>
   );
 });
+
+/** When the patient was seen; while the chart is being fetched for longer than people notice, that it opens. */
+function LastColumn({ text }: { text: string }) {
+  const { pending } = useLinkStatus();
+  return pending ? <span className="late text-accent">opening…</span> : text;
+}

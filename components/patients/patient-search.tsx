@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useListRef } from "react-window";
 import type { Answer } from "@/components/session/api-client";
 import { useClinic } from "@/components/shell/clinic";
@@ -9,7 +9,6 @@ import { useSearchText } from "@/components/shell/search-text";
 import { VirtualList } from "@/components/ui/virtual-list";
 import { normaliseName } from "@/lib/patients/rules";
 import type { PatientSearchPage } from "@/lib/patients/schema";
-import { PatientPeek } from "./patient-peek";
 import { PatientRow } from "./patient-row";
 import { rowId } from "./patients-query";
 import { SearchStatus } from "./search-status";
@@ -17,8 +16,11 @@ import { useDebounced } from "./use-debounced";
 import { useIsCoarse } from "./use-is-coarse";
 import { usePatientPages } from "./use-patient-pages";
 
+// Opened by few, so not part of the first load.
+const PatientPeek = lazy(() => import("./patient-peek").then((part) => ({ default: part.PatientPeek })));
+
 /** Long enough to skip the letters of a fast typist's burst, short enough not to be felt. */
-const DEBOUNCE_MS = 40;
+const DEBOUNCE_MS = 20;
 const PAGE_STEP = 10;
 
 /** Results of the search box while typing; before typing, the patients seen last. */
@@ -116,7 +118,11 @@ export function PatientSearch({
             );
           }}
         />
-        {isPeeking && activeHit ? <PatientPeek hit={activeHit} onClose={() => setPeeking(false)} /> : null}
+        {isPeeking && activeHit ? (
+          <Suspense fallback={null}>
+            <PatientPeek hit={activeHit} onClose={() => setPeeking(false)} />
+          </Suspense>
+        ) : null}
       </div>
     </div>
   );

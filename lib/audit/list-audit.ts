@@ -1,5 +1,8 @@
 import "server-only";
+import { and, desc, sql } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import { auditEvent } from "@/db/schema/audit";
 import { AppError } from "@/lib/errors";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import { audit } from "./audit";
@@ -40,18 +43,11 @@ export async function listAudit(
   const after = input.cursor
     ? decodeCursor(input.cursor)
     : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+  const { sql: statement, params } = trailQuery(ctx.tenant.id, input, after).toSQL();
   return withTenant(ctx, async (tx) => {
-    const listing = tx<(AuditRow & { sortAt: string })[]>`
-      SELECT id, at, at::text AS "sortAt", action, outcome, actor, actor_id AS "actorId", patient_id AS "patientId",
-             request_id AS "requestId", host(ip) AS ip, detail
-      FROM audit_event
-      WHERE tenant_id = ${ctx.tenant.id}
-        ${input.patient ? tx`AND patient_id = ${input.patient}::text::uuid` : tx``}
-        ${input.actor ? tx`AND actor_id = ${input.actor}::text::uuid` : tx``}
-        ${input.from ? tx`AND at >= ${input.from}::text::timestamptz` : tx``}
-        ${input.to ? tx`AND at < ${input.to}::text::timestamptz` : tx``}
-        AND (at, id) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)
-      ORDER BY at DESC, id DESC LIMIT ${input.limit + 1}`;
+    const listing = tx.unsafe<(AuditRow & { sortAt: string })[]>(statement, params as string[], {
+      prepare: true,
+    });
     const [rows] = await Promise.all([
       listing,
       audit(tx, ctx, { action: "audit.read", patientId: input.patient }),
@@ -61,6 +57,41 @@ export async function listAudit(
     const nextCursor = rows.length > input.limit && last ? encodeCursor(last.sortAt, last.id) : null;
     return { items: shown.map(({ sortAt: _, ...row }) => row), nextCursor };
   });
+}
+
+/**
+ * Built by drizzle, because every filter is optional, and run by our own client: drizzle's session would change how that
+ * client reads dates. Uses audit_event_time, audit_event_patient or audit_event_actor.
+ */
+function trailQuery(tenantId: string, input: AuditInput, after: { at: string; id: string }) {
+  const e = auditEvent;
+  return new QueryBuilder()
+    .select({
+      id: sql`${e.id}`.as("id"),
+      at: sql`${e.at}`.as("at"),
+      sortAt: sql`${e.at}::text`.as("sortAt"),
+      action: sql`${e.action}`.as("action"),
+      outcome: sql`${e.outcome}`.as("outcome"),
+      actor: sql`${e.actor}`.as("actor"),
+      actorId: sql`${e.actorId}`.as("actorId"),
+      patientId: sql`${e.patientId}`.as("patientId"),
+      requestId: sql`${e.requestId}`.as("requestId"),
+      ip: sql`host(${e.ip})`.as("ip"),
+      detail: sql`${e.detail}`.as("detail"),
+    })
+    .from(e)
+    .where(
+      and(
+        sql`${e.tenantId} = ${tenantId}::text::uuid`,
+        input.patient ? sql`${e.patientId} = ${input.patient}::text::uuid` : undefined,
+        input.actor ? sql`${e.actorId} = ${input.actor}::text::uuid` : undefined,
+        input.from ? sql`${e.at} >= ${input.from}::text::timestamptz` : undefined,
+        input.to ? sql`${e.at} < ${input.to}::text::timestamptz` : undefined,
+        sql`(${e.at}, ${e.id}) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)`,
+      ),
+    )
+    .orderBy(desc(e.at), desc(e.id))
+    .limit(input.limit + 1);
 }
 
 function encodeCursor(at: string, id: string): string {

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { connection } from "next/server";
+
+export const metadata: Metadata = { title: "Offline" };
+
+export default async function OfflinePage() {
+  // Rendered with the nonce of its own answer, which is stored along with it.
+  await connection();
+  return (
+    <main className="grid min-h-dvh place-items-center p-4 text-center">
+      <div>
+        <h1 className="text-[20px] font-semibold">There is no network</h1>
+        <p className="mt-1 max-w-[50ch] text-muted">
+          Nothing of a patient is kept on this device, so no chart can be shown. Try again when the network is
+          back.
+        </p>
+        <p className="mt-4">
+          <a href="/patients" className="text-accent underline underline-offset-2">
+            Try again
+          </a>
+        </p>
+      </div>
+    </main>
+  );
+}
