@@ -37,8 +37,12 @@ async function build(root: string, signal: AbortSignal): Promise<void> {
   throw new CommandError(`The build failed (next build ended with ${code}).`);
 }
 
+// Set by `npm test` for the servers it starts: a source saved meanwhile must not rebuild what a browser is just looking at.
+const KEEP_BUILD = "SWIFTCHART_KEEP_BUILD";
+
 /** Builds the product when there is no build of the present sources. Returns whether it had to. */
 export async function ensureBuild(root: string, signal: AbortSignal): Promise<boolean> {
+  if (process.env[KEEP_BUILD] === "1" && existsSync(join(root, ".next", "BUILD_ID"))) return false;
   if (isBuilt(root, sourceHash(root))) return false;
   mkdirSync(join(root, ".cache"), { recursive: true });
   return withLock(join(root, ".cache", "build.lock"), async () => {

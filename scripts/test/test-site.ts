@@ -44,6 +44,7 @@ export async function startTestSite(name: string): Promise<TestSite> {
         DEMO_PASSWORD: password,
         REDIS_URL: redis.url,
         LOG_LEVEL: "warn",
+        SWIFTCHART_KEEP_BUILD: "1",
       }),
       stdio: ["ignore", log, log],
     },
