@@ -27,6 +27,11 @@ export async function getBalance(ctx: Ctx, patientId: string, asOf?: string): Pr
     ]);
     if (known.length === 0) throw patientNotFound();
     const amount = rows[0]?.amount ?? "0.000000";
-    return { currency, amount, entries: Number(rows[0]?.entries ?? 0), asOf: asOf ?? new Date().toISOString() };
+    return {
+      currency,
+      amount,
+      entries: Number(rows[0]?.entries ?? 0),
+      asOf: asOf ?? new Date().toISOString(),
+    };
   });
 }

@@ -14,10 +14,23 @@ const cursorShape = z.tuple([z.string().regex(/^[-\d:.TZ]{10,40}$/), z.string().
  * All pages together sum to the balance, to six places. Permission: billing:read. Audited.
  * @throws AppError("not_found" | "invalid_cursor")
  */
-export async function listLedger(ctx: Ctx, patientId: string, input: { limit: number; cursor?: string | undefined }): Promise<LedgerPage> {
-  const after = input.cursor ? decodeCursor(input.cursor) : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
-  const asked = { patientId, action: "patient.ledger.read", kind: "ledger", keyParts: [String(input.limit), input.cursor ?? ""] };
-  const { value } = await readChart(ctx, asked, (tx) => loadPage(tx, ctx, { patientId, after, limit: input.limit }));
+export async function listLedger(
+  ctx: Ctx,
+  patientId: string,
+  input: { limit: number; cursor?: string | undefined },
+): Promise<LedgerPage> {
+  const after = input.cursor
+    ? decodeCursor(input.cursor)
+    : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+  const asked = {
+    patientId,
+    action: "patient.ledger.read",
+    kind: "ledger",
+    keyParts: [String(input.limit), input.cursor ?? ""],
+  };
+  const { value } = await readChart(ctx, asked, (tx) =>
+    loadPage(tx, ctx, { patientId, after, limit: input.limit }),
+  );
   return value;
 }
 
@@ -31,10 +44,19 @@ function decodeCursor(text: string): Keyset {
   }
 }
 
-type Row = Omit<LedgerEntry, "source" | "reverses"> & { sourceType: string | null; sourceId: string | null; reverses: string | null; postedText: string };
+type Row = Omit<LedgerEntry, "source" | "reverses"> & {
+  sourceType: string | null;
+  sourceId: string | null;
+  reverses: string | null;
+  postedText: string;
+};
 
 /** The running balance is summed over journal_entry_patient, an index that holds the amounts. */
-async function loadPage(tx: Tx, ctx: Ctx, asked: { patientId: string; after: Keyset; limit: number }): Promise<LedgerPage> {
+async function loadPage(
+  tx: Tx,
+  ctx: Ctx,
+  asked: { patientId: string; after: Keyset; limit: number },
+): Promise<LedgerPage> {
   const { patientId, after, limit } = asked;
   const tenantId = ctx.tenant.id;
   const rows = await tx<Row[]>`
@@ -50,7 +72,9 @@ async function loadPage(tx: Tx, ctx: Ctx, asked: { patientId: string; after: Key
   const last = shown.at(-1);
   const nextCursor =
     rows.length > limit && last
-      ? Buffer.from(JSON.stringify([last.postedText.replace(" ", "T").replace(/\+00$/, "Z"), last.id])).toString("base64url")
+      ? Buffer.from(
+          JSON.stringify([last.postedText.replace(" ", "T").replace(/\+00$/, "Z"), last.id]),
+        ).toString("base64url")
       : null;
   return { items: shown.map(toEntry), nextCursor };
 }
