@@ -8,7 +8,7 @@ if (!baseURL)
 export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.spec.ts",
-  outputDir: "test-results",
+  outputDir: process.env.E2E_RESULTS ?? "test-results",
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,

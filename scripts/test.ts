@@ -1,11 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { runCommand, say, toOneLine } from "./run-command";
 import { ensureBuild } from "./server/ensure-build";
 import { listenForStop } from "./server/stop-signal";
 import { addCounts, type Count, NONE, ONE_FAILED, totalLine } from "./test/count";
 import { runEndToEnd } from "./test/end-to-end";
 import { endChildren } from "./test/run-child";
+import { openRunFolder } from "./test/run-folder";
 import { runStaticChecks } from "./test/static-checks";
 import { runUnitAndIntegration } from "./test/unit-and-integration";
 
@@ -48,7 +47,7 @@ async function runStage({ name, run }: Stage): Promise<Count> {
 }
 
 await runCommand(async () => {
-  mkdirSync(join(".cache", "test"), { recursive: true });
+  await openRunFolder();
   void stop.asked.then(endChildren);
   let total = NONE;
   for (const stage of chooseStages(process.argv.slice(2))) total = addCounts(total, await runStage(stage));

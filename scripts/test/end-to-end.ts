@@ -1,10 +1,9 @@
-import { globSync, rmSync } from "node:fs";
+import { globSync } from "node:fs";
 import { join } from "node:path";
 import { type Count, countPlaywright, NONE } from "./count";
 import { runChild } from "./run-child";
+import { runFolder } from "./run-folder";
 import { startTestSite } from "./test-site";
-
-const REPORT = join(".cache", "test", "playwright.json");
 
 /** tests/e2e in a real browser against the production build. */
 export async function runEndToEnd(filters: string[]): Promise<Count> {
@@ -12,8 +11,8 @@ export async function runEndToEnd(filters: string[]): Promise<Count> {
     process.stderr.write("There are no end-to-end tests: stage skipped.\n");
     return NONE;
   }
-  rmSync(REPORT, { force: true });
-  const site = await startTestSite("end-to-end");
+  const report = runFolder("playwright.json");
+  const site = await startTestSite();
   try {
     const { code } = await runChild(
       [join("node_modules", "@playwright", "test", "cli.js"), "test", ...filters],
@@ -22,13 +21,14 @@ export async function runEndToEnd(filters: string[]): Promise<Count> {
           E2E_BASE_URL: site.url,
           E2E_PASSWORD: site.password,
           E2E_DATA_DIR: site.dataDir,
-          E2E_REPORT: REPORT,
+          E2E_REPORT: report,
+          E2E_RESULTS: runFolder("results"),
           // Tests may open the database through db/, which is for servers only.
           NODE_OPTIONS: "--conditions=react-server",
         },
       },
     );
-    return await countPlaywright(REPORT, code);
+    return await countPlaywright(report, code);
   } finally {
     await site.stop();
   }

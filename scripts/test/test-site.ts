@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findFreePort, removeEmbedded } from "@/db/embedded";
 import { startRedis } from "@/tests/harness/redis-server";
 import { stageEnv } from "./run-child";
+import { runFolder } from "./run-folder";
 
 export type TestSite = { url: string; password: string; dataDir: string; stop: () => Promise<void> };
 
@@ -26,13 +27,12 @@ async function awaitAnswer(url: string, child: ChildProcess, logPath: string): P
 }
 
 /** The product as `npm start` runs it, built, on a free port, with data of its own and a real Redis. */
-export async function startTestSite(name: string): Promise<TestSite> {
-  const dataDir = join(process.cwd(), ".cache", name);
-  await removeEmbedded(dataDir);
+export async function startTestSite(): Promise<TestSite> {
+  const dataDir = runFolder("data");
   const redis = await startRedis();
   const port = await findFreePort(0);
   const password = "end to end password";
-  const logPath = join(".cache", "test", `${name}.log`);
+  const logPath = runFolder("server.log");
   const log = openSync(logPath, "w");
   const child = spawn(
     process.execPath,
@@ -46,7 +46,8 @@ export async function startTestSite(name: string): Promise<TestSite> {
         LOG_LEVEL: "warn",
         SWIFTCHART_KEEP_BUILD: "1",
       }),
-      stdio: ["ignore", log, log],
+      // The channel stops the site when this process is killed.
+      stdio: ["ignore", log, log, "ipc"],
     },
   );
   closeSync(log);

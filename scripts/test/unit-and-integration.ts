@@ -1,20 +1,18 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Count, countVitest } from "./count";
 import { runChild } from "./run-child";
-
-const REPORT = join(".cache", "test", "vitest.json");
+import { runFolder } from "./run-folder";
 
 /** All `*.test.ts`, on a real PostgreSQL and a real Redis. `filters` chooses files. */
 export async function runUnitAndIntegration(filters: string[]): Promise<Count> {
-  rmSync(REPORT, { force: true });
+  const report = runFolder("vitest.json");
   const { code } = await runChild([
     join("node_modules", "vitest", "vitest.mjs"),
     "run",
     "--reporter=default",
     "--reporter=json",
-    `--outputFile.json=${REPORT}`,
+    `--outputFile.json=${report}`,
     ...filters,
   ]);
-  return countVitest(REPORT, code);
+  return countVitest(report, code);
 }
