@@ -1,14 +1,16 @@
 import { appRoleUrl } from "@/db/app-role";
-import { createPool, type Sql } from "@/db/client";
+import { createPool, type Sql, type Tx } from "@/db/client";
 import { inTenant } from "@/db/transaction";
+import { audit, queryHash } from "@/lib/audit";
 import { loadSearchPage } from "@/lib/patients";
+import { systemContext } from "@/lib/tenancy";
 import { startBareServer } from "./bare-server";
 import { type BenchSite, withBenchSite } from "./bench-site";
 import { type Client, createClient } from "./http-client";
 import { explainSearches } from "./plans";
 import type { BenchResult } from "./report";
 import { makeQueries } from "./search-queries";
-import { percentiles, timeEach } from "./stats";
+import { percentiles, round, timeEach } from "./stats";
 
 const P95_AIM_MS = 10;
 const FLOOR_FACTOR = 3;
@@ -42,6 +44,7 @@ export async function benchSearch(options: { patients: number }): Promise<BenchR
           );
         }
       }
+      await addAuditCost({ rows, notes }, sql, site, queries.get("family name") ?? []);
       const plans = await explainSearches(site, queries);
       return { name: "search", rows, notes, plans };
     } finally {
@@ -75,6 +78,43 @@ function bareSql(sql: Sql, site: BenchSite, path: string): Promise<unknown> {
     (tx) => loadSearchPage(tx, { id: site.tenantId, locale: "en-US" }, input),
     { isDurable: false },
   );
+}
+
+const AUDIT_SHARE_AIM = 0.1;
+
+/** What the audit event adds to a search: the same statements with and without it, in turn, against the API's own median. */
+async function addAuditCost(
+  found: Pick<BenchResult, "rows" | "notes">,
+  sql: Sql,
+  site: BenchSite,
+  paths: string[],
+): Promise<void> {
+  const ctx = await systemContext(site.database.owner, { tenant: "big", actor: "bench" });
+  const search = (path: string, isAudited: boolean) => {
+    const q = new URL(path, "http://localhost").searchParams.get("q") ?? "";
+    const run = async (tx: Tx) => {
+      const page = await loadSearchPage(tx, ctx.tenant, { q, limit: 20 });
+      const targetIds = page.items.map((hit) => hit.id);
+      if (isAudited) await audit(tx, ctx, { action: "patient.search", targetIds, queryHash: queryHash(q) });
+    };
+    return inTenant(sql, ctx.tenant.id, run, { isDurable: false });
+  };
+  const off: number[] = [];
+  const on: number[] = [];
+  for (const path of paths) {
+    off.push(...(await timeEach([path], 1, (p) => search(p, false))));
+    on.push(...(await timeEach([path], 1, (p) => search(p, true))));
+  }
+  const cost = percentiles(on).p50 - percentiles(off).p50;
+  const api = Number(found.rows.find((row) => row.class === "family name")?.["p50 c1"]);
+  const share = cost / (api - cost);
+  found.rows.push({
+    class: `audit event: ${(share * 100).toFixed(1)} % of a search`,
+    n: paths.length,
+    "p50 c1": round(cost),
+  });
+  if (share > AUDIT_SHARE_AIM)
+    found.notes.push(`the audit event adds ${(share * 100).toFixed(1)} % to a search, aim 10 %.`);
 }
 
 type Asked = { client: Client; sql: Sql; site: BenchSite; name: string; paths: string[] };

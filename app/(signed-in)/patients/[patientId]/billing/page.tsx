@@ -1,3 +1,4 @@
+import { refusePage } from "@/app/refuse-page";
 import { formatMoney } from "@/components/billing/format-money";
 import { Ledger } from "@/components/billing/ledger";
 import { Forbidden } from "@/components/ui/forbidden";
@@ -11,7 +12,10 @@ export default async function BillingPage({ params }: { params: Promise<{ patien
   const chart = await openChart(patientId);
   if (!chart) return null;
   const { ctx, summary } = chart;
-  if (!ctx.permissions.has("billing:read")) return <Forbidden what="billing" />;
+  if (!ctx.permissions.has("billing:read")) {
+    await refusePage(ctx, "/patients/:id/billing", patientId);
+    return <Forbidden what="billing" />;
+  }
   const first = await listLedger(ctx, patientId, { limit: FIRST_ENTRIES });
   const { amount, currency } = summary.balance;
   return (

@@ -1,3 +1,4 @@
+import { refusePage } from "@/app/refuse-page";
 import { Forbidden } from "@/components/ui/forbidden";
 import { openChart } from "../chart";
 import { TimelinePanel } from "../timeline-panel";
@@ -6,6 +7,9 @@ export default async function RecordsPage({ params }: { params: Promise<{ patien
   const { patientId } = await params;
   const chart = await openChart(patientId);
   if (!chart) return null;
-  if (!chart.ctx.permissions.has("chart:read")) return <Forbidden what="records" />;
+  if (!chart.ctx.permissions.has("chart:read")) {
+    await refusePage(chart.ctx, "/patients/:id/records", patientId);
+    return <Forbidden what="records" />;
+  }
   return <TimelinePanel patientId={patientId} />;
 }
