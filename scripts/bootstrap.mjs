@@ -106,7 +106,9 @@ async function install() {
       onOutput: (bytes) => output.push(bytes),
     });
     if (code !== 0) {
-      process.stderr.write(Buffer.concat(output));
+      const lines = Buffer.concat(output).toString().split("\n");
+      for (const line of lines.filter((text) => text.trim() !== "" && !text.startsWith("npm warn")))
+        say(line);
       throw new Error(`npm ci failed with exit code ${code}.`);
     }
     writeFileSync(stamp, lockHash());
