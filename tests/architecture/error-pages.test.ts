@@ -21,7 +21,8 @@ test.each(codes)("the page of %s tells its status and title and shows a body wit
 });
 
 test("the index names every code with its status", () => {
-  const index = read("README.md");
+  // The formatter pads the cells of a table.
+  const index = read("README.md").replace(/ +/g, " ");
   for (const code of codes)
     expect(index).toContain(`| [${code}](${code}.md) | ${ERROR_CODES[code].status} |`);
 });
