@@ -1,6 +1,17 @@
 // Who may import whom: see ARCHITECTURE.md. `npm run check` and `npm test` fail on a breach.
 
-const PLATFORM = ["env", "errors", "http", "observability", "tenancy", "auth", "audit", "cache", "jobs", "readiness"];
+const PLATFORM = [
+  "env",
+  "errors",
+  "http",
+  "observability",
+  "tenancy",
+  "auth",
+  "audit",
+  "cache",
+  "jobs",
+  "readiness",
+];
 // Each level may use the doors of the levels before it, never its own or a later one.
 const DOMAIN_LEVELS = [
   ["patients"],
