@@ -7,7 +7,7 @@ import { formatWhen } from "./format";
 
 /** A chart that the browser kept (Back, a tab left open) is not shown again before the server said that it still holds. */
 const TRUSTED_MS = 3_000;
-const CHECK_MS = 20_000;
+const CHECK_MS = 60_000;
 
 type Props = {
   patientId: string;
@@ -20,7 +20,7 @@ type State = "fresh" | "checking" | "offline";
 
 /**
  * Keeps an outdated chart off the screen: asks for the chart's version when an old copy comes back, when the window gets
- * the focus, and every 20 seconds while it is looked at; a changed chart is fetched anew.
+ * the focus, and every minute while it is looked at; a changed chart is fetched anew.
  */
 export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }: Props) {
   const router = useRouter();
@@ -34,7 +34,7 @@ export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }
       if (document.visibilityState === "hidden") return;
       try {
         const answer = await askApi(`/api/patients/${patientId}/summary`, {
-          headers: { "If-None-Match": `"${etag}"` },
+          headers: { "If-None-Match": `"${etag}"`, "X-Swiftchart-Background": "1" },
           signal: stop.signal,
         });
         if (answer.etag && answer.etag.replace(/^W\//, "") !== `"${etag}"`) router.refresh();

@@ -23,7 +23,7 @@ const TYPE_WORD: Record<RecordType, string> = {
 /** One entry: when, what kind, what, and the value with its mark. Retracted ones are struck through and say so. */
 export const TimelineRow = memo(function TimelineRow({ item }: { item: TimelineItem }) {
   const clinic = useClinic();
-  const value = item.value === undefined ? "" : formatQuantity(String(item.value));
+  const value = item.value === undefined ? "" : formatQuantity(item.text ?? String(item.value));
   return (
     <div className="grid h-full grid-cols-[92px_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 text-[13px] md:grid-cols-[92px_104px_minmax(0,1fr)_minmax(0,auto)]">
       <time className="figures text-muted">{formatWhen(item.at, clinic)}</time>
@@ -37,7 +37,7 @@ export const TimelineRow = memo(function TimelineRow({ item }: { item: TimelineI
       </span>
       <span
         className="figures max-w-[34ch] truncate text-right"
-        title={value ? `${item.value} ${formatUnit(item.unit)}` : (item.status ?? "")}
+        title={value ? `${item.text ?? item.value} ${formatUnit(item.unit)}` : (item.status ?? "")}
       >
         {value ? (
           <>

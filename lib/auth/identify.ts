@@ -21,7 +21,13 @@ type IdentityRow = {
 };
 type SessionRow = IdentityRow & { isLocked: boolean; idleSeconds: number };
 
-export type Asking = { requestId: string; ip: string | null; isPrefetch?: boolean };
+export type Asking = {
+  requestId: string;
+  ip: string | null;
+  isPrefetch?: boolean;
+  /** Asked by the page on its own, not by a person: no sign of activity. */
+  isBackground?: boolean;
+};
 type Options = { allowLocked?: boolean };
 
 /**
@@ -46,7 +52,7 @@ export async function identify(headers: Headers, asking: Asking, options: Option
       "Locked after 15 minutes without activity. Enter your password to go on.",
     );
   }
-  if (!row.isLocked) touchSession(row.tenantId, sessionId, row.idleSeconds);
+  if (!row.isLocked && !asking.isBackground) touchSession(row.tenantId, sessionId, row.idleSeconds);
   return toContext(row, sessionId as SessionId, asking);
 }
 

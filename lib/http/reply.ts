@@ -21,19 +21,14 @@ export function toResponse(
   result: unknown,
   facts: { requestId: string; timing: Timing; startedAt: number },
 ): Response {
-  if (result instanceof Response) return result;
+  if (result instanceof Response) return withFacts(result, facts);
   const reply = result instanceof Reply ? result : new Reply(result);
   const headers = new Headers({
     "X-Request-Id": facts.requestId,
     "Cache-Control": "private, no-cache",
     Vary: "Cookie, Authorization",
   });
-  const { dbMs, cache } = facts.timing;
-  const totalMs = performance.now() - facts.startedAt;
-  headers.set(
-    "Server-Timing",
-    `db;dur=${dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}, cache;desc=${cache}`,
-  );
+  headers.set("Server-Timing", serverTiming(facts));
   if (reply.value === undefined) return new Response(null, { status: reply.options.status ?? 204, headers });
   const text = JSON.stringify(reply.value);
   if (request.method === "GET" || request.method === "HEAD") {
@@ -44,6 +39,22 @@ export function toResponse(
   }
   headers.set("Content-Type", "application/json; charset=utf-8");
   return new Response(text, { status: reply.options.status ?? 200, headers });
+}
+
+type Facts = { requestId: string; timing: Timing; startedAt: number };
+
+function serverTiming({ timing, startedAt }: Facts): string {
+  const totalMs = performance.now() - startedAt;
+  return `db;dur=${timing.dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}, cache;desc=${timing.cache}`;
+}
+
+/** Gives an answer that was made elsewhere (next-auth, metrics, a refusal) the headers that every answer has. */
+export function withFacts(response: Response, facts: Facts): Response {
+  const headers = new Headers(response.headers);
+  headers.set("X-Request-Id", facts.requestId);
+  headers.set("Server-Timing", serverTiming(facts));
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
 function matches(ifNoneMatch: string | null, etag: string): boolean {

@@ -31,6 +31,7 @@ export function askingOf(headers: Headers): Asking {
   return {
     requestId: REQUEST_ID.test(given) ? given : randomUUID(),
     ip: peerAddress(headers),
+    isBackground: headers.get("x-swiftchart-background") === "1",
     isPrefetch: purpose !== null && purpose !== "",
   };
 }

@@ -9,8 +9,9 @@ import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
 import { readJsonBody } from "./read-body";
-import { toResponse } from "./reply";
+import { toResponse, withFacts } from "./reply";
 import { askingOf } from "./request-facts";
+import { toKnown } from "./to-known";
 
 type Params = Record<string, string>;
 type Input<Q, B> = { query: Q; body: B; params: Params; request: Request };
@@ -52,7 +53,12 @@ export function route<Q = undefined, B = undefined>(
       const result = await handle(ctx, { query, body, params, request });
       response = toResponse(request, result, { requestId: asking.requestId, timing: ctx.timing, startedAt });
     } catch (error) {
-      response = await refuse(spec.name, error, { ctx, asking, params });
+      const refusal = await refuse(spec.name, toKnown(error), { ctx, asking, params });
+      response = withFacts(refusal, {
+        requestId: asking.requestId,
+        timing: ctx?.timing ?? startTiming(),
+        startedAt,
+      });
     }
     finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
     return response;
@@ -123,7 +129,8 @@ export function publicRoute(
         startedAt,
       });
     } catch (error) {
-      response = await refuse(spec.name, error, { ctx: null, asking, params: {} });
+      const refusal = await refuse(spec.name, toKnown(error), { ctx: null, asking, params: {} });
+      response = withFacts(refusal, { requestId: asking.requestId, timing: startTiming(), startedAt });
     }
     finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
     return response;

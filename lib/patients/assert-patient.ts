@@ -1,5 +1,5 @@
 import "server-only";
-import { type Ctx, isUuid, type PatientId, withReplica } from "@/lib/tenancy";
+import { type Ctx, isUuid, type PatientId, withTenant } from "@/lib/tenancy";
 import { patientNotFound } from "./get-patient";
 
 /**
@@ -8,7 +8,7 @@ import { patientNotFound } from "./get-patient";
  */
 export async function assertPatient(ctx: Ctx, patientId: string): Promise<PatientId> {
   if (!isUuid(patientId)) throw patientNotFound();
-  const rows = await withReplica(
+  const rows = await withTenant(
     ctx,
     (tx) => tx`SELECT 1 FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
   );

@@ -25,7 +25,6 @@ function toSummary(stored: StoredSummary, currency: string, now: Date): PatientS
   const { appointments, balances, ...rest } = stored;
   const nextAppointment =
     appointments.find((appointment) => Date.parse(appointment.at) > now.getTime()) ?? null;
-  const balance = balances.find((b) => b.currency === currency) ??
-    balances[0] ?? { amount: "0.000000", currency };
+  const balance = balances.find((b) => b.currency === currency) ?? { amount: "0.000000", currency };
   return { ...rest, nextAppointment, balance };
 }

@@ -117,8 +117,10 @@ function toCursorInstant(text: string): string {
 }
 
 function toItem(row: Row): TimelineItem {
-  const value =
-    row.valueNumber !== null ? Number(row.valueNumber) : (row.valueText ?? joined(row.components));
+  const number = row.valueNumber === null ? Number.NaN : Number(row.valueNumber);
+  const value = Number.isFinite(number)
+    ? number
+    : (row.valueText ?? row.valueNumber ?? joined(row.components));
   return {
     id: row.id,
     type: row.type,
@@ -127,6 +129,7 @@ function toItem(row: Row): TimelineItem {
     at: row.at,
     status: row.status,
     ...(value === null ? {} : { value }),
+    ...(typeof value === "number" ? { text: row.valueText ?? row.valueNumber ?? String(value) } : {}),
     ...(row.unit ? { unit: row.unit } : {}),
     ...(row.encounterId ? { encounterId: row.encounterId } : {}),
     ...(row.abnormal ? { abnormal: row.abnormal } : {}),

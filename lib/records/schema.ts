@@ -65,6 +65,8 @@ export type TimelineItem = {
   at: string | null;
   status: string | null;
   value?: number | string;
+  /** The digits of a number as they were recorded. */
+  text?: string;
   unit?: string;
   encounterId?: string;
   abnormal?: Abnormal;

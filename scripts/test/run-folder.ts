@@ -21,8 +21,9 @@ export function runFolder(...parts: string[]): string {
 /** Makes this run's folder and clears those of runs that ended, with the servers that killed ones left behind. */
 export async function openRunFolder(): Promise<void> {
   mkdirSync(RUNS, { recursive: true });
-  for (const name of readdirSync(RUNS)) {
-    if (isAlive(Number(name))) continue;
+  for (const entry of readdirSync(RUNS, { withFileTypes: true })) {
+    const { name } = entry;
+    if (!entry.isDirectory() || isAlive(Number(name))) continue;
     await removeEmbedded(join(RUNS, name, "data"));
     rmSync(join(RUNS, name), { recursive: true, force: true });
   }

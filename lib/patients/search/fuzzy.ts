@@ -6,7 +6,7 @@ import { beginsPatterns } from "./patterns";
 
 /** Shorter words are not corrected: one typo in three letters is another name. */
 const TYPO_LETTERS_MIN = 4;
-const CORRECTIONS_MAX = 8;
+const CORRECTIONS_MAX = 24;
 
 /**
  * Patients whose name matches when each word of four letters or more may have one typo: a letter too many, too few,
