@@ -27,10 +27,3 @@ export function createPool(url: string, options: PoolOptions): Sql {
     onnotice: () => {},
   });
 }
-
-/** Opens `connections` connections now, so that no request pays for it (about 20 ms each). */
-export async function warmPool(sql: Sql, connections: number): Promise<void> {
-  // Statements given to the pool together would share a connection; reserved ones cannot.
-  const reserved = await Promise.all(Array.from({ length: connections }, () => sql.reserve()));
-  for (const connection of reserved) connection.release();
-}
