@@ -147,6 +147,10 @@ describe("a search finds", () => {
     ["kowa luksaz", "Kowalski"],
     ["smihters", "Smithers"],
     ["kowlsk", "Kowalski"],
+    ["smithers jole", "Smithers"],
+    ["jole smithers", "Smithers"],
+    ["smithres j", "Smithers"],
+    ["smtihers jole", "Smithers"],
   ])("one typo in a word of four letters or more: %s", async (q, family) => {
     const { items } = await find(q);
     expect(items[0]).toMatchObject({ familyName: family, match: "fuzzy" });

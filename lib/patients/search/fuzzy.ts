@@ -21,17 +21,23 @@ export async function findFuzzy(
 ): Promise<Found[]> {
   const corrected = await Promise.all(words.map((word) => findCorrections(tx, tenantId, word)));
   if (corrected.every((list) => list.length === 0)) return [];
+  const alternatives = words.map((word, i) => ({
+    word,
+    corrections: (corrected[i] ?? []).map((c) => c.token),
+  }));
   const driver = rarest(corrected);
-  const others = words
-    .map((word, i) => [word, ...(corrected[i] ?? []).map((c) => c.token)])
-    .filter((_, i) => i !== driver.index);
-  const patterns = others.map((alternatives) => `(^| )(${alternatives.map(escapeRegex).join("|")})`);
-  const drivers = driver.tokens.map((t) => t.token);
+  const others = alternatives.filter((_, i) => i !== driver);
+  const patterns = others.map(
+    ({ word, corrections }) => `(^| )(${[word, ...corrections].map(escapeRegex).join("|")})`,
+  );
+  const { table, ranges } = rangesOf(alternatives[driver] ?? { word: "", corrections: [] }, others);
   return tx<Found[]>`
     SELECT DISTINCT found.last_day, found.patient_id, found.patient_id AS id, found.last_day::text AS day, 2 AS rank
-    FROM unnest(${drivers}::text[]) AS d(token), LATERAL (
-      SELECT patient_id, last_day FROM patient_token t
-      WHERE t.tenant_id = ${tenantId} AND t.token = d.token COLLATE "C"
+    FROM unnest(${ranges.map((r) => r.from)}::text[], ${ranges.map((r) => r.before)}::text[]) AS r(first, before), LATERAL (
+      SELECT patient_id, last_day FROM ${table === "pair" ? tx`patient_pair` : tx`patient_token`} t
+      WHERE t.tenant_id = ${tenantId}
+        AND ${table === "pair" ? tx`t.pair` : tx`t.token`} >= r.first COLLATE "C"
+        AND ${table === "pair" ? tx`t.pair` : tx`t.token`} < r.before COLLATE "C"
         AND (t.last_day, t.patient_id) < (${after.day}::text::date, ${after.id}::text::uuid)
         AND t.names ~ ALL (${patterns}::text[])
         AND NOT (' ' || t.names) LIKE ALL (${beginsPatterns(words)}::text[])
@@ -40,15 +46,35 @@ export async function findFuzzy(
 }
 
 type Correction = { token: string; n: number };
+type Alternatives = { word: string; corrections: string[] };
+type Range = { from: string; before: string };
 
 /** The word of which the fewest patients bear a correction: it is looked up, the others only filter. */
-function rarest(corrected: readonly Correction[][]): { index: number; tokens: Correction[] } {
-  let best = { index: -1, tokens: [] as Correction[], n: Number.POSITIVE_INFINITY };
+function rarest(corrected: readonly Correction[][]): number {
+  let best = { index: 0, n: Number.POSITIVE_INFINITY };
   corrected.forEach((tokens, index) => {
     const n = tokens.reduce((sum, t) => sum + t.n, 0);
-    if (tokens.length > 0 && n < best.n) best = { index, tokens, n };
+    if (tokens.length > 0 && n < best.n) best = { index, n };
   });
-  return best;
+  return best.index;
+}
+
+/**
+ * Where to look: the word itself, whole or begun (the typo may be in another word), and each correction whole; behind
+ * the first two letters of what the next word may be, so that only patients who have both are read.
+ */
+function rangesOf(
+  driver: Alternatives,
+  others: readonly Alternatives[],
+): { table: "pair" | "token"; ranges: Range[] } {
+  const beside = others[0] ? [others[0].word, ...others[0].corrections] : [];
+  const isPair = beside.length > 0 && beside.every((word) => [...word].length >= 2);
+  const starts = isPair ? [...new Set(beside.map((word) => `${[...word].slice(0, 2).join("")} `))] : [""];
+  const ranges = starts.flatMap((start) => [
+    ...(others.length > 0 ? [{ from: start + driver.word, before: start + driver.word + AFTER_ALL }] : []),
+    ...driver.corrections.map((token) => ({ from: start + token, before: `${start + token}\u0001` })),
+  ]);
+  return { table: isPair ? "pair" : "token", ranges };
 }
 
 /**
