@@ -15,6 +15,7 @@ import { SearchStatus } from "./search-status";
 import { useDebounced } from "./use-debounced";
 import { useIsCoarse } from "./use-is-coarse";
 import { usePatientPages } from "./use-patient-pages";
+import { useWarmChart } from "./use-warm-chart";
 
 // Opened by few, so not part of the first load.
 const PatientPeek = lazy(() => import("./patient-peek").then((part) => ({ default: part.PatientPeek })));
@@ -43,6 +44,8 @@ export function PatientSearch({
   const now = useMemo(() => new Date(renderedAt), [renderedAt]);
   const words = useMemo(() => normaliseName(pages.shownText).split(" ").filter(Boolean), [pages.shownText]);
   const activeHit = useDeferredValue(pages.hitAt(active));
+  // Before anybody pointed or typed, the first row is marked only because one has to be.
+  useWarmChart(active > 0 || pages.shownText !== "" ? (activeHit?.id ?? null) : null);
 
   useEffect(() => boxRef.current?.focus(), [boxRef]);
   // A new answer starts at its top.
