@@ -1,5 +1,6 @@
 // The web server: Next's handler behind node:http. Plain JavaScript, started by start.ts and dev.ts as its own process,
 // because Next must not run under the loader and the conditions that the commands use.
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import next from "next";
 
@@ -27,6 +28,32 @@ function setSecurityHeaders(request, response) {
   }
 }
 
+/** Next answers an address whose percent signs do not decode with a 500; it is the caller's fault. */
+function refuseMalformed(request, response) {
+  try {
+    decodeURIComponent((request.url ?? "/").split("?", 1)[0]);
+    return false;
+  } catch {
+    const requestId = randomUUID();
+    response.writeHead(400, {
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      "X-Request-Id": requestId,
+    });
+    response.end(
+      JSON.stringify({
+        type: "/errors/malformed_request",
+        title: "The request cannot be read",
+        status: 400,
+        detail: "The address holds a percent sign that stands for nothing.",
+        code: "malformed_request",
+        requestId,
+      }),
+    );
+    return true;
+  }
+}
+
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on("request", (request, response) => {
@@ -35,6 +62,7 @@ server.on("request", (request, response) => {
   // Whatever a client claims, the socket knows who it is; lib/http reads this header.
   request.headers["x-swiftchart-peer"] = request.socket.remoteAddress ?? "";
   setSecurityHeaders(request, response);
+  if (refuseMalformed(request, response)) return;
   handle(request, response).catch(() => {
     if (!response.headersSent) response.writeHead(500);
     response.end();

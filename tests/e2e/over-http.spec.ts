@@ -124,6 +124,7 @@ test("whatever is asked gets an answer, never a 500", async ({ page, context }) 
     ["/api/patients/%00/summary", 404],
     ["/api/patients/00000000-0000-0000-0000-000000000000/summary", 404],
     ["/api/nowhere", 404],
+    ["/patients/%zz", 400],
   ];
   for (const [path, wanted] of bad) {
     const { status, headers, body } = await raw(path, { cookie });
