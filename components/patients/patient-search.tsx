@@ -14,7 +14,7 @@ import { rowId } from "./patients-query";
 import { SearchStatus } from "./search-status";
 import { useDebounced } from "./use-debounced";
 import { useIsCoarse } from "./use-is-coarse";
-import { usePatientPages } from "./use-patient-pages";
+import { type PatientPages, usePatientPages } from "./use-patient-pages";
 import { useWarmChart } from "./use-warm-chart";
 
 // Opened by few, so not part of the first load.
@@ -50,12 +50,21 @@ export function PatientSearch({
   useEffect(() => boxRef.current?.focus(), [boxRef]);
   // A new answer starts at its top.
   const shownText = useRef(pages.shownText);
+  const chosen = useRef<string | null>(null);
+  const awaited = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another choice
+  useEffect(() => {
+    chosen.current = null;
+    awaited.current = null;
+  }, [text]);
   useEffect(() => {
     if (shownText.current === pages.shownText) return;
     shownText.current = pages.shownText;
-    setActive(0);
-    if (pages.rowCount > 0) list.current?.scrollToRow({ index: 0 });
-  }, [pages.shownText, pages.rowCount, list]);
+    // A row that was chosen on purpose stays chosen, wherever the late answer puts it.
+    const kept = chosen.current ? indexOf(pages, chosen.current) : 0;
+    setActive(kept);
+    if (pages.rowCount > 0) list.current?.scrollToRow({ index: kept });
+  }, [pages, list]);
   useEffect(() => {
     setActiveId(activeHit ? rowId(activeHit) : null);
     return () => setActiveId(null);
@@ -65,30 +74,46 @@ export function PatientSearch({
     (index: number) => {
       const next = Math.max(0, Math.min(pages.rowCount - 1, index));
       setActive(next);
+      chosen.current = pages.hitAt(next)?.id ?? null;
       if (pages.rowCount > 0) list.current?.scrollToRow({ index: next, align: "smart" });
       return true;
     },
-    [pages.rowCount, list],
+    [pages, list],
   );
+  const open = useCallback(
+    (id: string) => {
+      awaited.current = null;
+      boxRef.current?.blur();
+      router.push(`/patients/${id}`);
+    },
+    [boxRef, router],
+  );
+  // Enter came before the answer to the last letters: it opens the first hit of that answer.
+  useEffect(() => {
+    const hit = awaited.current !== null && awaited.current === pages.shownText ? pages.hitAt(0) : null;
+    if (hit) open(hit.id);
+  }, [pages, open]);
   useEffect(() => {
     keyRef.current = (key) => {
       if (key === "ArrowDown") return go(active + 1);
       if (key === "ArrowUp") return go(active - 1);
       if (key === "PageDown") return go(active + PAGE_STEP);
       if (key === "PageUp") return go(active - PAGE_STEP);
-      const hit = pages.shownText === text.trim() ? pages.hitAt(active) : null;
-      if (!hit) return false;
-      if (key === "ArrowRight") setPeeking(true);
-      else {
-        boxRef.current?.blur();
-        router.push(`/patients/${hit.id}`);
+      const isAnswered = pages.shownText === text.trim();
+      if (key === "Enter" && !isAnswered && !chosen.current) {
+        awaited.current = text.trim();
+        return true;
       }
+      const hit = pages.hitAt(active);
+      if (!hit || (!isAnswered && hit.id !== chosen.current)) return false;
+      if (key === "ArrowRight") setPeeking(true);
+      else open(hit.id);
       return true;
     };
     return () => {
       keyRef.current = null;
     };
-  }, [active, boxRef, go, keyRef, pages, router, text]);
+  }, [active, go, keyRef, open, pages, text]);
 
   const rowHeight = isCoarse ? 60 : 36;
   return (
@@ -129,4 +154,12 @@ export function PatientSearch({
       </div>
     </div>
   );
+}
+
+const FIRST_ROWS = 50;
+
+/** Where a patient stands among the first rows; 0 when they are not there. */
+function indexOf(pages: PatientPages, id: string): number {
+  for (let i = 0; i < Math.min(pages.rowCount, FIRST_ROWS); i++) if (pages.hitAt(i)?.id === id) return i;
+  return 0;
 }

@@ -82,6 +82,23 @@ test("results are those of the last keystroke, and the earlier ones stay until t
   await expect(hits(page)).toHaveCount(0);
 });
 
+test("Enter before the answer opens the first hit of that answer", async ({ page }) => {
+  await signIn(page);
+  const wanted = await someHit(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/api\/patients\?q=\d/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await searchBox(page).fill(wanted.mrn);
+  await page.keyboard.press("Enter");
+  release();
+  await page.waitForURL(`**/patients/${wanted.id}`);
+});
+
 test("a broad search scrolls on by cursor, with few rows in the document", async ({ page }) => {
   await signIn(page);
   await searchBox(page).fill("a");
