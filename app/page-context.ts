@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { identify } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { askingOf } from "@/lib/http";
+import { callerOf } from "@/lib/http";
 import type { Ctx } from "@/lib/tenancy";
 
 /** Who opened the page; `locked` while the session waits for its password, so that a page sends nothing. */
@@ -13,13 +13,13 @@ export type PageVisit = { ctx: Ctx; isLocked: false } | { ctx: Ctx; isLocked: tr
 /** The visit of this request, once for layout and page together. Nobody signed in: off to the sign-in page. */
 export const visitPage = cache(async (): Promise<PageVisit> => {
   const requestHeaders = new Headers(await headers());
-  const asking = askingOf(requestHeaders);
+  const caller = callerOf(requestHeaders);
   try {
-    return { ctx: await identify(requestHeaders, asking), isLocked: false };
+    return { ctx: await identify(requestHeaders, caller), isLocked: false };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "session_locked") {
-      return { ctx: await identify(requestHeaders, asking, { allowLocked: true }), isLocked: true };
+      return { ctx: await identify(requestHeaders, caller, { allowLocked: true }), isLocked: true };
     }
     redirect("/sign-in");
   }

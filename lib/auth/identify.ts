@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import { type Ctx, type SessionId, startTiming, type TenantId, type UserId, writePool } from "@/lib/tenancy";
+import type { Caller } from "./caller";
 import { permissionsOf, type Role } from "./permissions";
 import { readSessionId } from "./session-cookie";
 import { touchSession } from "./touch-session";
@@ -21,13 +22,6 @@ type IdentityRow = {
 };
 type SessionRow = IdentityRow & { isLocked: boolean; idleSeconds: number };
 
-export type Asking = {
-  requestId: string;
-  ip: string | null;
-  isPrefetch?: boolean;
-  /** Asked by the page on its own, not by a person: no sign of activity. */
-  isBackground?: boolean;
-};
 type Options = { allowLocked?: boolean };
 
 /**
@@ -36,9 +30,9 @@ type Options = { allowLocked?: boolean };
  * @throws AppError("not_signed_in") without a valid one
  * @throws AppError("session_locked") after 15 minutes without activity, until the password is given again
  */
-export async function identify(headers: Headers, asking: Asking, options: Options = {}): Promise<Ctx> {
+export async function identify(headers: Headers, caller: Caller, options: Options = {}): Promise<Ctx> {
   const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (bearer) return identifyToken(bearer, asking);
+  if (bearer) return identifyToken(bearer, caller);
   const sessionId = await readSessionId(headers.get("cookie"));
   if (!sessionId) throw notSignedIn();
   const [row] = await writePool()<SessionRow[]>`
@@ -52,24 +46,24 @@ export async function identify(headers: Headers, asking: Asking, options: Option
       "Locked after 15 minutes without activity. Enter your password to go on.",
     );
   }
-  if (!row.isLocked && !asking.isBackground) touchSession(row.tenantId, sessionId, row.idleSeconds);
-  return toContext(row, sessionId as SessionId, asking);
+  if (!row.isLocked && !caller.isBackground) touchSession(row.tenantId, sessionId, row.idleSeconds);
+  return toContext(row, sessionId as SessionId, caller);
 }
 
 function notSignedIn(): AppError {
   return new AppError("not_signed_in", "Sign in to go on.");
 }
 
-async function identifyToken(token: string, asking: Asking): Promise<Ctx> {
+async function identifyToken(token: string, caller: Caller): Promise<Ctx> {
   const [row] = await writePool()<IdentityRow[]>`
     SELECT tenant_id AS "tenantId", user_id AS "userId", email, name, role, slug, tenant_name AS "tenantName", locale,
            time_zone AS "timeZone", currency, directory_version AS "directoryVersion"
     FROM auth_token(${createHash("sha256").update(token).digest()})`;
   if (!row) throw notSignedIn();
-  return toContext(row, null, asking);
+  return toContext(row, null, caller);
 }
 
-function toContext(row: IdentityRow, sessionId: SessionId | null, asking: Asking): Ctx {
+function toContext(row: IdentityRow, sessionId: SessionId | null, caller: Caller): Ctx {
   return {
     tenant: {
       id: row.tenantId,
@@ -83,9 +77,9 @@ function toContext(row: IdentityRow, sessionId: SessionId | null, asking: Asking
     sessionId,
     permissions: permissionsOf(row.role),
     directoryVersion: row.directoryVersion,
-    requestId: asking.requestId,
-    ip: asking.ip,
-    isPrefetch: asking.isPrefetch ?? false,
+    requestId: caller.requestId,
+    ip: caller.ip,
+    isPrefetch: caller.isPrefetch ?? false,
     timing: startTiming(),
   };
 }

@@ -5,7 +5,8 @@ import credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/observability";
-import { type Caller, SESSION_HOURS, signIn } from "./sign-in";
+import type { Caller } from "./caller";
+import { SESSION_HOURS, signIn } from "./sign-in";
 
 /** Carries who calls into next-auth's callbacks, and the reason of a refusal out of them. */
 export const signInCall = new AsyncLocalStorage<{ caller: Caller; refusal?: AppError }>();

@@ -10,7 +10,7 @@ import { lockSession, revokeSession, unlockSession } from "./lock-session";
 import { signIn } from "./sign-in";
 
 const database = testDatabase();
-const asking = { requestId: "request-1", ip: "127.0.0.1" };
+const caller = { requestId: "request-1", ip: "127.0.0.1" };
 let email = "";
 
 beforeEach(async () => {
@@ -39,17 +39,17 @@ describe("signing in", () => {
   test("opens a session with the role's permissions, whatever the case of the address", async () => {
     const { sessionId } = await signIn(
       { email: ` ${email.toUpperCase()} `, password: TEST_PASSWORD },
-      asking,
+      caller,
     );
-    const ctx = await identify(await cookieOf(sessionId), asking);
+    const ctx = await identify(await cookieOf(sessionId), caller);
     expect(ctx.actor).toMatchObject({ email, role: "nurse" });
     expect(ctx.permissions.has("chart:read")).toBe(true);
     expect(ctx.permissions.has("billing:read")).toBe(false);
   });
 
   test("says the same of a wrong password and of an address that nobody has", async () => {
-    const wrong = await signIn({ email, password: "wrong password" }, asking).catch((error) => error);
-    const unknown = await signIn({ email: "nobody@nowhere.test", password: "wrong password" }, asking).catch(
+    const wrong = await signIn({ email, password: "wrong password" }, caller).catch((error) => error);
+    const unknown = await signIn({ email: "nobody@nowhere.test", password: "wrong password" }, caller).catch(
       (error) => error,
     );
     expect([wrong.code, wrong.message]).toEqual([unknown.code, unknown.message]);
@@ -60,7 +60,7 @@ describe("signing in", () => {
     const guesses = await Promise.all(Array.from({ length: 8 }, () => attempt("wrong password")));
     expect(guesses).toContain("wrong_credentials");
     expect(await attempt(TEST_PASSWORD)).toBe("too_many_requests");
-    const error = await signIn({ email, password: TEST_PASSWORD }, asking).catch((failure) => failure);
+    const error = await signIn({ email, password: TEST_PASSWORD }, caller).catch((failure) => failure);
     expect(error.retryAfterSeconds).toBeGreaterThan(0);
   });
 
@@ -75,10 +75,10 @@ describe("signing in", () => {
   });
 
   test("is audited with its outcome, an unknown address without its text", async () => {
-    await signIn({ email, password: TEST_PASSWORD }, { ...asking, requestId: "request-audited" });
+    await signIn({ email, password: TEST_PASSWORD }, { ...caller, requestId: "request-audited" });
     await signIn(
       { email: "secret-person@nowhere.test", password: "x" },
-      { ...asking, requestId: "request-audited" },
+      { ...caller, requestId: "request-audited" },
     ).catch(() => {});
     const events = await database()
       .owner`SELECT actor, outcome, action FROM audit_event WHERE request_id = 'request-audited' ORDER BY at`;
@@ -91,48 +91,48 @@ describe("signing in", () => {
 
 describe("a session", () => {
   test("that was revoked ends with the next request", async () => {
-    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, asking);
+    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, caller);
     const headers = await cookieOf(sessionId);
-    await revokeSession(await identify(headers, asking));
-    await expect(identify(headers, asking)).rejects.toMatchObject({ code: "not_signed_in" });
+    await revokeSession(await identify(headers, caller));
+    await expect(identify(headers, caller)).rejects.toMatchObject({ code: "not_signed_in" });
   });
 
   test("of a disabled user ends with the next request", async () => {
-    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, asking);
+    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, caller);
     await database().owner`UPDATE app_user SET disabled_at = now() WHERE email = ${email}`;
-    await expect(identify(await cookieOf(sessionId), asking)).rejects.toMatchObject({
+    await expect(identify(await cookieOf(sessionId), caller)).rejects.toMatchObject({
       code: "not_signed_in",
     });
   });
 
   test("locks after 15 minutes without activity and opens with the password only", async () => {
-    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, asking);
+    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, caller);
     const headers = await cookieOf(sessionId);
     await idle(sessionId, 14);
-    const ctx = await identify(headers, asking);
+    const ctx = await identify(headers, caller);
     await idle(sessionId, 16);
-    await expect(identify(headers, asking)).rejects.toMatchObject({ code: "session_locked" });
+    await expect(identify(headers, caller)).rejects.toMatchObject({ code: "session_locked" });
     await expect(unlockSession(ctx, "wrong password")).rejects.toMatchObject({ code: "wrong_credentials" });
-    await expect(identify(headers, asking)).rejects.toMatchObject({ code: "session_locked" });
+    await expect(identify(headers, caller)).rejects.toMatchObject({ code: "session_locked" });
     await unlockSession(ctx, TEST_PASSWORD);
-    expect((await identify(headers, asking)).actor.email).toBe(email);
+    expect((await identify(headers, caller)).actor.email).toBe(email);
   });
 
   test("locks by hand at once", async () => {
-    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, asking);
+    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, caller);
     const headers = await cookieOf(sessionId);
-    await lockSession(await identify(headers, asking));
-    await expect(identify(headers, asking)).rejects.toMatchObject({ code: "session_locked" });
+    await lockSession(await identify(headers, caller));
+    await expect(identify(headers, caller)).rejects.toMatchObject({ code: "session_locked" });
   });
 
   test("is not opened by a cookie that somebody else made, nor by garbage", async () => {
-    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, asking);
+    const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, caller);
     const forged = await encode({
       token: { sid: sessionId },
       secret: "another secret, also long enough to pass",
     });
     for (const cookie of [`next-auth.session-token=${forged}`, "next-auth.session-token=x", "", ";;;=;"]) {
-      await expect(identify(new Headers({ cookie }), asking)).rejects.toMatchObject({
+      await expect(identify(new Headers({ cookie }), caller)).rejects.toMatchObject({
         code: "not_signed_in",
       });
     }
@@ -144,9 +144,9 @@ describe("an API token", () => {
     const { owner } = database();
     const token = await createToken(owner, { tenant: email.slice(6, -5), email, days: 1 });
     const headers = new Headers({ authorization: `Bearer ${token}` });
-    expect((await identify(headers, asking)).actor.email).toBe(email);
+    expect((await identify(headers, caller)).actor.email).toBe(email);
     await owner`UPDATE api_token SET expires_at = now() - interval '1 second'`;
-    await expect(identify(headers, asking)).rejects.toMatchObject({ code: "not_signed_in" });
+    await expect(identify(headers, caller)).rejects.toMatchObject({ code: "not_signed_in" });
   });
 
   test("is kept as a hash", async () => {

@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import { auditAnonymous } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { type TenantId, writePool } from "@/lib/tenancy";
+import type { Caller } from "./caller";
 import { verifyPassword } from "./password";
 import { assertNotThrottled, forgetFailures, noteFailure, throttleSubjects } from "./throttle";
 
 export const SESSION_HOURS = 12;
 const PASSWORD_LENGTH_MAX = 200;
 
-export type Caller = { requestId: string; ip: string | null };
 export type SignedIn = { sessionId: string; name: string; email: string };
 type UserRow = { tenantId: TenantId; userId: string; name: string; role: string; passwordHash: string };
 

@@ -1,4 +1,4 @@
 export { dateOrInstant, listQuery } from "./list-query";
 export { Reply, withEtag } from "./reply";
-export { askingOf, isLoopback, peerAddress } from "./request-facts";
+export { callerOf, isLoopback, peerAddress } from "./request-facts";
 export { type Handler, publicRoute, route } from "./route";

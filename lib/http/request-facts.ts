@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { Asking } from "@/lib/auth";
+import type { Caller } from "@/lib/auth";
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
 /** Set by our own server from the socket, whatever the client sent; see scripts/server/http-server.mjs. */
@@ -25,7 +25,7 @@ export function isLoopback(address: string | null): boolean {
 }
 
 /** What every use case wants to know of a request; the id is the client's when it is a sane one. */
-export function askingOf(headers: Headers): Asking {
+export function callerOf(headers: Headers): Caller {
   const given = headers.get("x-request-id") ?? "";
   const purpose = headers.get("purpose") ?? headers.get("sec-purpose") ?? headers.get("next-router-prefetch");
   return {

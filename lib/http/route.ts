@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { audit, auditAnonymous } from "@/lib/audit";
-import { type Asking, identify, type Permission } from "@/lib/auth";
+import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { log, requestSeconds } from "@/lib/observability";
 import { type Ctx, isUuid, startTiming, withTenant } from "@/lib/tenancy";
@@ -10,7 +10,7 @@ import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
 import { readJsonBody } from "./read-body";
 import { toResponse, withFacts } from "./reply";
-import { askingOf } from "./request-facts";
+import { callerOf } from "./request-facts";
 import { toKnown } from "./to-known";
 
 type Params = Record<string, string>;
@@ -38,29 +38,29 @@ export function route<Q = undefined, B = undefined>(
 ): Handler {
   return async (request, segment) => {
     const startedAt = performance.now();
-    const asking = askingOf(request.headers);
+    const caller = callerOf(request.headers);
     const params = await paramsOf(segment);
     let ctx: Ctx | null = null;
     let response: Response;
     try {
       assertSameOrigin(request);
-      ctx = await identify(request.headers, asking, spec);
+      ctx = await identify(request.headers, caller, spec);
       if (spec.permission !== "signed-in" && !ctx.permissions.has(spec.permission)) {
         throw new AppError("forbidden", `The role ${ctx.actor.role} may not do this. Ask an administrator.`);
       }
       const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
       const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
       const result = await handle(ctx, { query, body, params, request });
-      response = toResponse(request, result, { requestId: asking.requestId, timing: ctx.timing, startedAt });
+      response = toResponse(request, result, { requestId: caller.requestId, timing: ctx.timing, startedAt });
     } catch (error) {
-      const refusal = await refuse(spec.name, toKnown(error), { ctx, asking, params });
+      const refusal = await refuse(spec.name, toKnown(error), { ctx, caller, params });
       response = withFacts(refusal, {
-        requestId: asking.requestId,
+        requestId: caller.requestId,
         timing: ctx?.timing ?? startTiming(),
         startedAt,
       });
     }
-    finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
+    finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
   };
 }
@@ -70,12 +70,12 @@ async function paramsOf(segment: Segment): Promise<Params> {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-type Refused = { ctx: Ctx | null; asking: Asking; params: Params };
+type Refused = { ctx: Ctx | null; caller: Caller; params: Params };
 
-async function refuse(name: string, error: unknown, { ctx, asking, params }: Refused): Promise<Response> {
-  const response = problem(error, asking.requestId);
+async function refuse(name: string, error: unknown, { ctx, caller, params }: Refused): Promise<Response> {
+  const response = problem(error, caller.requestId);
   if (!(error instanceof AppError))
-    log.error({ requestId: asking.requestId, route: name, error: errorFacts(error) }, "request failed");
+    log.error({ requestId: caller.requestId, route: name, error: errorFacts(error) }, "request failed");
   // A malformed request was refused to nobody and touched no patient; everything else is part of the trail.
   if (response.status === 400 || response.status === 422) return response;
   const outcome = response.status >= 500 ? ("failure" as const) : ("refused" as const);
@@ -89,11 +89,11 @@ async function refuse(name: string, error: unknown, { ctx, asking, params }: Ref
         action: "request",
         outcome,
         actor: "not signed in",
-        ...asking,
+        ...caller,
         detail,
       });
   } catch (failure) {
-    log.error({ requestId: asking.requestId, error: errorFacts(failure) }, "a refusal could not be audited");
+    log.error({ requestId: caller.requestId, error: errorFacts(failure) }, "a refusal could not be audited");
   }
   return response;
 }
@@ -114,25 +114,25 @@ type PublicSpec = { name: string };
 /** Builds a route for callers without a session: health, readiness, metrics and next-auth itself. */
 export function publicRoute(
   spec: PublicSpec,
-  handle: (request: Request, asking: Asking, segment: Segment) => Promise<unknown>,
+  handle: (request: Request, caller: Caller, segment: Segment) => Promise<unknown>,
 ): Handler {
   return async (request, segment) => {
     const startedAt = performance.now();
-    const asking = askingOf(request.headers);
+    const caller = callerOf(request.headers);
     let response: Response;
     try {
       assertSameOrigin(request);
-      const result = await handle(request, asking, segment);
+      const result = await handle(request, caller, segment);
       response = toResponse(request, result, {
-        requestId: asking.requestId,
+        requestId: caller.requestId,
         timing: startTiming(),
         startedAt,
       });
     } catch (error) {
-      const refusal = await refuse(spec.name, toKnown(error), { ctx: null, asking, params: {} });
-      response = withFacts(refusal, { requestId: asking.requestId, timing: startTiming(), startedAt });
+      const refusal = await refuse(spec.name, toKnown(error), { ctx: null, caller, params: {} });
+      response = withFacts(refusal, { requestId: caller.requestId, timing: startTiming(), startedAt });
     }
-    finish(spec.name, request.method, response, { requestId: asking.requestId, startedAt });
+    finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
   };
 }

@@ -3,13 +3,13 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { SignInForm } from "@/components/session/sign-in-form";
 import { identify } from "@/lib/auth";
-import { askingOf } from "@/lib/http";
+import { callerOf } from "@/lib/http";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage() {
   const requestHeaders = new Headers(await headers());
-  const isSignedIn = await identify(requestHeaders, askingOf(requestHeaders), { allowLocked: true }).then(
+  const isSignedIn = await identify(requestHeaders, callerOf(requestHeaders), { allowLocked: true }).then(
     () => true,
     () => false,
   );

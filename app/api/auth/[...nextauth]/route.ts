@@ -6,10 +6,8 @@ const nextAuth = NextAuth as unknown as (
   options: ReturnType<typeof nextAuthOptions>,
 ) => (request: Request, segment: unknown) => Promise<Response>;
 
-const handler = publicRoute({ name: "/api/auth/*" }, async (request, asking, segment) => {
-  const call: Parameters<typeof signInCall.run>[0] = {
-    caller: { requestId: asking.requestId, ip: asking.ip },
-  };
+const handler = publicRoute({ name: "/api/auth/*" }, async (request, caller, segment) => {
+  const call: Parameters<typeof signInCall.run>[0] = { caller };
   const response = await signInCall.run(call, () => nextAuth(nextAuthOptions())(request, segment));
   if (call.refusal) throw call.refusal;
   return response;
