@@ -3,7 +3,7 @@
 import { ApiError } from "@/components/session/api-client";
 import { useIsOnline } from "@/components/shell/connection-line";
 import { Button } from "@/components/ui/button";
-import type { PatientPages } from "./use-patient-pages";
+import type { PatientHits } from "./use-patient-hits";
 
 function countInWords(total: { value: number; capped: boolean }): string {
   const number = total.value.toLocaleString("en-US");
@@ -11,9 +11,9 @@ function countInWords(total: { value: number; capped: boolean }): string {
 }
 
 /** One line over the results: how many and how fast, or what went wrong. Its height never changes. */
-export function SearchStatus({ pages, text }: { pages: PatientPages; text: string }) {
+export function SearchStatus({ found, text }: { found: PatientHits; text: string }) {
   const isOnline = useIsOnline();
-  const { error, total, serverMs, shownText } = pages;
+  const { error, total, serverMs, shownText } = found;
   if (error) {
     const requestId = error instanceof ApiError ? error.requestId : null;
     return (
@@ -25,7 +25,7 @@ export function SearchStatus({ pages, text }: { pages: PatientPages; text: strin
           {isOnline ? error.message : "Offline: the search goes on when the network is back."}
           {requestId ? <span className="ml-2 text-muted">Request {requestId.slice(0, 8)}</span> : null}
         </span>
-        <Button className="ml-auto h-7" onClick={pages.retry}>
+        <Button className="ml-auto h-7" onClick={found.retry}>
           Try again
         </Button>
       </div>

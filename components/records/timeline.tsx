@@ -4,9 +4,9 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 import { useDebounced } from "@/components/patients/use-debounced";
-import { useIsCoarse } from "@/components/patients/use-is-coarse";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { useRowHeight } from "@/components/ui/row-height";
 import { VirtualList } from "@/components/ui/virtual-list";
 import { RECORD_TYPES, type RecordType, type TimelinePage } from "@/lib/records/schema";
 import { TIMELINE_ROWS, type TimelineFilter, timelineQuery } from "./timeline-query";
@@ -45,7 +45,7 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
     ...(isUnfiltered ? { initialData: { pages: [first], pageParams: [null] } } : {}),
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const isCoarse = useIsCoarse();
+  const rowHeight = useRowHeight();
   const onVisible = (_first: number, last: number) => {
     if (last > items.length - TIMELINE_ROWS / 2 && query.hasNextPage && !query.isFetchingNextPage)
       void query.fetchNextPage();
@@ -68,7 +68,7 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
         <VirtualList
           label="Entries of the chart"
           rowCount={items.length + (query.hasNextPage ? 1 : 0)}
-          rowHeight={isCoarse ? 60 : 36}
+          rowHeight={rowHeight}
           onVisible={onVisible}
           className="min-h-0"
           render={(index) => {

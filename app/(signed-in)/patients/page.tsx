@@ -12,8 +12,7 @@ export default async function PatientsPage() {
   const recent = await searchPatients(ctx, { q: "", limit: PAGE_ROWS });
   return (
     <PatientSearch
-      recent={{ value: recent, serverMs: null, etag: null }}
-      renderedAt={new Date().toISOString()}
+      recent={{ answer: { value: recent, serverMs: null, etag: null }, renderedAt: new Date().toISOString() }}
     />
   );
 }
