@@ -9,7 +9,7 @@ export default async function OfflinePage() {
   return (
     <main className="grid min-h-dvh place-items-center p-4 text-center">
       <div>
-        <h1 className="text-[20px] font-semibold">There is no network</h1>
+        <h1 className="text-title font-semibold">There is no network</h1>
         <p className="mt-1 max-w-[50ch] text-muted">
           Nothing of a patient is kept on this device, so no chart can be shown. Try again when the network is
           back.

@@ -49,7 +49,7 @@ export function Ledger({
   };
   return (
     <div className="grid h-full min-h-0 grid-rows-[32px_minmax(0,1fr)_auto]">
-      <div aria-hidden className={`${COLUMNS} border-b border-line text-[13px] text-muted`}>
+      <div aria-hidden className={`${COLUMNS} border-b border-line text-small text-muted`}>
         <span>Date</span>
         <span className="max-md:hidden">Kind</span>
         <span>Description</span>
@@ -79,10 +79,10 @@ const COLUMNS =
 function LedgerRow({ entry }: { entry: LedgerEntry }) {
   const clinic = useClinic();
   return (
-    <div className={`${COLUMNS} h-full border-b border-line text-[13px]`}>
+    <div className={`${COLUMNS} h-full border-b border-line text-small`}>
       <time className="figures text-muted">{formatWhen(entry.postedAt, clinic)}</time>
       <span className="truncate text-muted max-md:hidden">{KIND_WORD[entry.kind]}</span>
-      <span className="truncate text-[14px]" title={entry.description}>
+      <span className="truncate text-body" title={entry.description}>
         {entry.description}
       </span>
       <span className="figures text-right font-medium">

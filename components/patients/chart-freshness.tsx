@@ -63,7 +63,7 @@ export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }
   return (
     <>
       {state === "offline" ? (
-        <p role="status" className="border-b border-line bg-warning-soft px-4 py-1 text-[13px] text-warning">
+        <p role="status" className="border-b border-line bg-warning-soft px-4 py-1 text-small text-warning">
           Not checked: the server cannot be reached. This chart is as of{" "}
           {formatWhen(renderedAt, clinic, true)}.
         </p>

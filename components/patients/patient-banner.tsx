@@ -19,7 +19,7 @@ export function PatientBanner({
   const age = formatAge(patient.birthDate, patient.deceasedAt ? new Date(patient.deceasedAt) : now);
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-2">
-      <h1 className="min-w-0 text-[20px] leading-7 font-semibold tracking-tight break-words" dir="auto">
+      <h1 className="min-w-0 text-title font-semibold tracking-tight break-words" dir="auto">
         {fullName(patient)}
       </h1>
       <p className="figures flex flex-wrap gap-x-2 text-muted">
@@ -33,7 +33,7 @@ export function PatientBanner({
         <span className="break-all">MRN {patient.mrn}</span>
       </p>
       {patient.deceased ? (
-        <p className="rounded bg-ink px-2 text-[13px] leading-6 font-semibold text-surface">
+        <p className="rounded bg-ink px-2 text-small leading-6 font-semibold text-surface">
           Deceased{patient.deceasedAt ? ` ${formatWhen(patient.deceasedAt, clinic)}` : ""}
         </p>
       ) : null}

@@ -63,7 +63,7 @@ const SHOWN_MAX = 6;
 function PeekList({ title, items }: { title: string; items: readonly SummaryItem[] }) {
   return (
     <section>
-      <h3 className="text-[13px] font-semibold text-muted">{title}</h3>
+      <h3 className="text-small font-semibold text-muted">{title}</h3>
       {items.length === 0 ? <p className="text-muted">None recorded</p> : null}
       <ul>
         {items.slice(0, SHOWN_MAX).map((item) => (

@@ -39,23 +39,23 @@ export const PatientRow = memo(function PatientRow({
       prefetch={isActive ? null : false}
       onMouseMove={() => (isActive ? undefined : onPoint(index))}
       onFocus={() => onPoint(index)}
-      className="grid h-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b border-line px-4 text-[13px] aria-selected:bg-accent-soft md:grid-cols-[minmax(160px,1fr)_180px_116px_124px_136px]"
+      className="grid h-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b border-line px-4 text-small aria-selected:bg-accent-soft md:grid-cols-[minmax(160px,1fr)_180px_116px_124px_136px]"
     >
-      <span className="min-w-0 truncate text-[14px]" dir="auto" title={fullName(hit)}>
+      <span className="min-w-0 truncate text-body" dir="auto" title={fullName(hit)}>
         <Highlight text={fullName(hit)} words={words} />
         {hit.match === "fuzzy" ? (
-          <span className="ml-2 rounded bg-sunken px-1.5 py-0.5 text-[12px] text-muted">similar</span>
+          <span className="ml-2 rounded bg-sunken px-1.5 py-0.5 text-note text-muted">similar</span>
         ) : null}
       </span>
       <span className="figures truncate text-muted max-md:text-right">
         {sexLetter(hit.sex)} · {formatBirthDate(hit.birthDate, clinic.locale)}
         {age ? ` (${age})` : ""}
       </span>
-      <span className="figures truncate text-muted max-md:text-[12px]" title={`MRN ${hit.mrn}`}>
-        <span className="text-[12px]">MRN</span> {hit.mrn}
+      <span className="figures truncate text-muted max-md:text-note" title={`MRN ${hit.mrn}`}>
+        <span className="text-note">MRN</span> {hit.mrn}
       </span>
       <span className="figures truncate text-muted max-md:hidden">{hit.phone ?? ""}</span>
-      <span className="truncate text-muted max-md:text-right max-md:text-[12px]">
+      <span className="truncate text-muted max-md:text-right max-md:text-note">
         <LastColumn text={formatLastSeen(hit.lastSeenAt, clinic, now)} />
       </span>
     </Link>

@@ -19,7 +19,7 @@ export function SearchStatus({ found, text }: { found: PatientHits; text: string
     return (
       <div
         role="alert"
-        className="flex items-center gap-3 border-b border-line bg-danger-soft px-4 text-[13px] text-danger"
+        className="flex items-center gap-3 border-b border-line bg-danger-soft px-4 text-small text-danger"
       >
         <span className="min-w-0 truncate">
           {isOnline ? error.message : "Offline: the search goes on when the network is back."}
@@ -33,7 +33,7 @@ export function SearchStatus({ found, text }: { found: PatientHits; text: string
   }
   const isNone = total !== null && total.value === 0 && shownText === text;
   return (
-    <div className="flex items-center justify-between gap-4 border-b border-line px-4 text-[13px] text-muted">
+    <div className="flex items-center justify-between gap-4 border-b border-line px-4 text-small text-muted">
       <p role="status" className="min-w-0 truncate">
         {isNone && text ? (
           <span className="text-ink">

@@ -17,9 +17,9 @@ export function SummaryList({ title, items, empty, clinic }: Props) {
       <span className="min-w-0">
         {item.title}
         {item.severity ? <span className="text-muted"> · {item.severity}</span> : null}
-        {item.detail ? <span className="block text-[13px] text-muted">{item.detail}</span> : null}
+        {item.detail ? <span className="block text-small text-muted">{item.detail}</span> : null}
       </span>
-      <time className="figures shrink-0 text-[13px] text-muted">{formatWhen(item.at, clinic)}</time>
+      <time className="figures shrink-0 text-small text-muted">{formatWhen(item.at, clinic)}</time>
     </li>
   );
   const rest = items.slice(SHOWN_AT_FIRST);

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import type { Answer } from "@/components/session/api-client";
 import type { PatientHit, PatientSearchPage } from "@/lib/patients/schema";
-import { type PatientPages, patientsQuery, textOf, whileWaiting } from "./patients-query";
+import { patientsQuery, textOf, whileWaiting } from "./patients-query";
 
 export type PatientHits = {
   hits: readonly PatientHit[];
@@ -24,7 +24,7 @@ const ROWS_AHEAD = 25;
 
 /** The server's first paint: the patients seen last, and when it was made. */
 export type Recent = { answer: Answer<PatientSearchPage>; renderedAt: string };
-type Shown = { text: string; pages: PatientPages };
+type Shown = { text: string; answers: readonly Answer<PatientSearchPage>[] };
 
 /**
  * The hits of a search; `recent` answers the empty text. Until the answer for a new text is there, or when it fails, the rows of
@@ -32,25 +32,28 @@ type Shown = { text: string; pages: PatientPages };
  */
 export function usePatientHits(text: string, recent: Recent): PatientHits {
   const initial = useMemo(() => ({ pages: [recent.answer], pageParams: [null] }), [recent.answer]);
-  const before = useRef<Shown>({ text: "", pages: initial });
+  const before = useRef<Shown>({ text: "", answers: initial.pages });
   const query = useInfiniteQuery({
     ...patientsQuery(text),
     ...(text === "" ? { initialData: initial, initialDataUpdatedAt: Date.parse(recent.renderedAt) } : {}),
     placeholderData: (earlier, asked) =>
       earlier && asked ? whileWaiting(text, textOf(asked.queryKey), earlier) : undefined,
   });
-  const answered = query.data && !query.isPlaceholderData ? { text, pages: query.data } : null;
+  const answered = query.data && !query.isPlaceholderData ? { text, answers: query.data.pages } : null;
   useEffect(() => {
-    if (query.data && !query.isPlaceholderData) before.current = { text, pages: query.data };
+    if (query.data && !query.isPlaceholderData) before.current = { text, answers: query.data.pages };
   }, [query.data, query.isPlaceholderData, text]);
-  const shown = answered ?? { text: before.current.text, pages: query.data ?? before.current.pages };
-  const hits = useMemo(() => shown.pages.pages.flatMap((page) => page.value.items), [shown.pages]);
+  const shown = answered ?? {
+    text: before.current.text,
+    answers: query.data?.pages ?? before.current.answers,
+  };
+  const hits = useMemo(() => shown.answers.flatMap((page) => page.value.items), [shown.answers]);
   const { hasNextPage, isFetching, fetchNextPage } = query;
   return {
     hits,
-    total: shown.pages.pages[0]?.value.total ?? null,
+    total: shown.answers[0]?.value.total ?? null,
     shownText: shown.text,
-    serverMs: shown.pages.pages[0]?.serverMs ?? null,
+    serverMs: shown.answers[0]?.serverMs ?? null,
     error: query.error,
     retry: () => void query.refetch(),
     onVisible: (_first, last) => {

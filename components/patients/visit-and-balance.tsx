@@ -16,7 +16,7 @@ export function VisitAndBalance({ summary, clinic, maySeeLedger }: Props) {
         {nextAppointment ? (
           <p className="figures py-1">
             {formatWhen(nextAppointment.at, clinic, true)} · {nextAppointment.type}
-            <span className="block text-[13px] text-muted">{nextAppointment.providerName}</span>
+            <span className="block text-small text-muted">{nextAppointment.providerName}</span>
           </p>
         ) : (
           <p className="py-1 text-muted">No appointment booked.</p>
@@ -27,14 +27,14 @@ export function VisitAndBalance({ summary, clinic, maySeeLedger }: Props) {
           {maySeeLedger ? (
             <Link
               href={`/patients/${patient.id}/billing`}
-              className="figures text-[20px] leading-7 font-semibold text-accent underline decoration-line-strong underline-offset-4"
+              className="figures text-title font-semibold text-accent underline decoration-line-strong underline-offset-4"
             >
               {amount}
             </Link>
           ) : (
-            <span className="figures text-[20px] leading-7 font-semibold">{amount}</span>
+            <span className="figures text-title font-semibold">{amount}</span>
           )}
-          <span className="block text-[13px] text-muted">
+          <span className="block text-small text-muted">
             {balance.amount.startsWith("-") ? "credit on the account" : "owed on the account"}
           </span>
         </p>

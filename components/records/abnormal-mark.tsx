@@ -13,7 +13,7 @@ export function AbnormalMark({ abnormal }: { abnormal: Abnormal | null | undefin
   if (!abnormal) return null;
   const { sign, word } = MARKS[abnormal];
   return (
-    <span className="ml-1 text-[12px] whitespace-nowrap text-warning" title={word}>
+    <span className="ml-1 text-note whitespace-nowrap text-warning" title={word}>
       <span aria-hidden>{sign}</span> {word}
     </span>
   );

@@ -25,11 +25,11 @@ export const TimelineRow = memo(function TimelineRow({ item }: { item: TimelineI
   const clinic = useClinic();
   const value = item.value === undefined ? "" : formatQuantity(item.text ?? String(item.value));
   return (
-    <div className="grid h-full grid-cols-[92px_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 text-[13px] md:grid-cols-[92px_104px_minmax(0,1fr)_minmax(0,auto)]">
+    <div className="grid h-full grid-cols-[92px_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 text-small md:grid-cols-[92px_104px_minmax(0,1fr)_minmax(0,auto)]">
       <time className="figures text-muted">{formatWhen(item.at, clinic)}</time>
       <span className="truncate text-muted max-md:hidden">{TYPE_WORD[item.type]}</span>
       <span
-        className={`truncate text-[14px] ${item.isRetracted ? "text-muted line-through" : ""}`}
+        className={`truncate text-body ${item.isRetracted ? "text-muted line-through" : ""}`}
         title={item.title}
       >
         {item.title}

@@ -1,12 +1,13 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
-import { useId, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useDebounced } from "@/components/patients/use-debounced";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { useRowHeight } from "@/components/ui/row-height";
+import { SearchField } from "@/components/ui/search-field";
+import { Select } from "@/components/ui/select";
 import { VirtualList } from "@/components/ui/virtual-list";
 import { RECORD_TYPES, type RecordType, type TimelinePage } from "@/lib/records/schema";
 import { TIMELINE_ROWS, type TimelineFilter, timelineQuery } from "./timeline-query";
@@ -92,19 +93,15 @@ type FilterProps = {
 };
 
 function TimelineFilters({ filter, counts, onChange }: FilterProps) {
-  const id = useId();
   const types = RECORD_TYPES.filter((type) => (counts[type] ?? 0) > 0);
   return (
     <div className="flex items-center gap-2 border-b border-line px-4 py-1.5">
-      <h2 className="mr-auto text-[13px] font-semibold max-sm:sr-only">Timeline</h2>
-      <label className="sr-only" htmlFor={`${id}-type`}>
-        Type of entry
-      </label>
-      <select
-        id={`${id}-type`}
+      <h2 className="mr-auto text-small font-semibold max-sm:sr-only">Timeline</h2>
+      <Select
+        label="Type of entry"
+        hasHiddenLabel
         value={filter.type}
         onChange={(event) => onChange({ ...filter, type: event.target.value as TimelineFilter["type"] })}
-        className="h-8 rounded-control border border-line-strong bg-surface px-2 pointer-coarse:h-11"
       >
         <option value="">All types</option>
         {types.map((type) => (
@@ -112,22 +109,14 @@ function TimelineFilters({ filter, counts, onChange }: FilterProps) {
             {TYPE_WORDS[type]} ({counts[type]})
           </option>
         ))}
-      </select>
-      <div className="relative min-w-0">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2 size-4 -translate-y-1/2 text-muted"
-        />
-        <input
-          type="search"
-          aria-label="Search in this chart"
-          placeholder="Search in this chart"
-          value={filter.q}
-          maxLength={200}
-          onChange={(event) => onChange({ ...filter, q: event.target.value })}
-          className="h-8 w-52 max-w-full rounded-control border border-line-strong bg-surface pr-2 pl-8 pointer-coarse:h-11"
-        />
-      </div>
+      </Select>
+      <SearchField
+        label="Search in this chart"
+        className="w-52 max-w-full"
+        value={filter.q}
+        maxLength={200}
+        onChange={(event) => onChange({ ...filter, q: event.target.value })}
+      />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function VitalsPanel({
 }
 
 function Unit({ unit }: { unit: string | null }) {
-  return <span className="text-[13px] text-muted">{formatUnit(unit)}</span>;
+  return <span className="text-small text-muted">{formatUnit(unit)}</span>;
 }
 
 function Change({ vital }: { vital: Vital }) {
@@ -49,7 +49,7 @@ function Change({ vital }: { vital: Vital }) {
   const change = vital.value - vital.previous.value;
   if (Math.abs(change) < 0.05) return null;
   return (
-    <span className="ml-2 text-[12px] text-muted" title="change since the measurement before">
+    <span className="ml-2 text-note text-muted" title="change since the measurement before">
       {change > 0 ? "+" : "−"}
       {formatQuantity(String(Math.abs(change)))}
     </span>
@@ -68,7 +68,7 @@ function VitalRow({ title, takenAt, clinic, children }: RowProps) {
     <div className="flex items-baseline justify-between gap-3 py-1">
       <dt className="min-w-0">
         {title}
-        <time className="figures block text-[13px] text-muted">{formatWhen(takenAt, clinic)}</time>
+        <time className="figures block text-small text-muted">{formatWhen(takenAt, clinic)}</time>
       </dt>
       <dd className="figures text-right">{children}</dd>
     </div>

@@ -112,7 +112,7 @@ function LockDialog({
       onCancel={(event) => event.preventDefault()}
       className="m-auto w-[min(360px,calc(100vw-32px))] rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-canvas"
     >
-      <h2 id="lock-title" className="text-[20px] leading-7 font-semibold">
+      <h2 id="lock-title" className="text-title font-semibold">
         {isOver ? "Signed out" : "Locked"}
       </h2>
       {isOver ? (

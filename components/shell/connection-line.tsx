@@ -27,7 +27,7 @@ export function ConnectionLine() {
   return (
     <div className="col-span-full row-start-2" role="status">
       {isOnline ? null : (
-        <p className="flex items-center gap-2 border-b border-line bg-warning-soft px-4 py-1 text-[13px] text-warning">
+        <p className="flex items-center gap-2 border-b border-line bg-warning-soft px-4 py-1 text-small text-warning">
           <WifiOff aria-hidden className="size-4" />
           Offline. What is on the screen may be out of date; searching goes on when the network is back.
         </p>

@@ -2,6 +2,7 @@
 
 import { type DefaultOptions, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { Toaster } from "@/components/ui/toast";
 import { type Clinic, ClinicProvider } from "./clinic";
 import { SearchTextProvider } from "./search-text";
 
@@ -23,6 +24,7 @@ export function Providers({ clinic, children }: { clinic: Clinic; children: Reac
     <QueryClientProvider client={client}>
       <ClinicProvider clinic={clinic}>
         <SearchTextProvider>{children}</SearchTextProvider>
+        <Toaster />
       </ClinicProvider>
     </QueryClientProvider>
   );

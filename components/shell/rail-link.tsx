@@ -11,7 +11,7 @@ export function RailLink({ href, label, children }: { href: string; label: strin
     <Link
       href={href}
       aria-current={isOpen ? "page" : undefined}
-      className="grid h-12 w-14 place-items-center gap-0.5 rounded-control text-[11px] leading-3 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-accent max-[899px]:w-20"
+      className="grid h-12 w-14 place-items-center gap-0.5 rounded-control text-mini text-muted hover:bg-sunken hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-accent max-[899px]:w-20"
     >
       <span className="grid place-items-center gap-1">
         {children}

@@ -80,7 +80,7 @@ export function SearchBox() {
         value={text}
         onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
-        className="h-9 w-full rounded-control border border-line-strong bg-surface pr-16 pl-9 text-ellipsis pointer-coarse:h-11 pointer-coarse:text-[16px]"
+        className="h-9 w-full rounded-control border border-line-strong bg-surface pr-16 pl-9 text-ellipsis pointer-coarse:h-11 pointer-coarse:text-touch"
       />
       {text ? (
         <button
@@ -97,7 +97,7 @@ export function SearchBox() {
       ) : (
         <kbd
           aria-hidden
-          className="absolute top-1/2 right-3 -translate-y-1/2 rounded border border-line px-1.5 text-[12px] text-muted max-md:hidden"
+          className="absolute top-1/2 right-3 -translate-y-1/2 rounded border border-line px-1.5 text-note text-muted max-md:hidden"
         >
           /
         </kbd>

@@ -36,7 +36,7 @@ export function UserMenu() {
         type="button"
         popoverTarget="user-menu"
         aria-label={`Account of ${userName}`}
-        className="grid size-9 place-items-center rounded-full bg-accent-soft text-[13px] font-semibold text-accent-strong pointer-coarse:size-11"
+        className="grid size-9 place-items-center rounded-full bg-accent-soft text-small font-semibold text-accent-strong pointer-coarse:size-11"
       >
         {initials}
       </button>
@@ -46,7 +46,7 @@ export function UserMenu() {
         className="fixed inset-auto top-[50px] right-3 w-60 rounded-lg border border-line bg-surface p-1 text-ink shadow-lg"
       >
         <p className="px-2 pt-1 font-medium">{userName}</p>
-        <p className="truncate border-b border-line px-2 pb-2 text-[13px] text-muted">{userEmail}</p>
+        <p className="truncate border-b border-line px-2 pb-2 text-small text-muted">{userEmail}</p>
         <button
           type="button"
           className={`${item} mt-1`}

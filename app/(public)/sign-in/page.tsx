@@ -17,7 +17,7 @@ export default async function SignInPage() {
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-[360px]">
-        <h1 className="mb-1 flex items-center gap-2 text-[24px] leading-8 font-semibold tracking-tight">
+        <h1 className="mb-1 flex items-center gap-2 text-headline font-semibold tracking-tight">
           <span aria-hidden className="inline-block size-5 rounded-[5px] bg-accent" />
           Swiftchart
         </h1>

@@ -8,7 +8,7 @@ export default async function ErrorCodePage({ params }: { params: Promise<{ code
   if (!known) notFound();
   return (
     <main className="mx-auto max-w-[60ch] p-6">
-      <h1 className="text-[20px] leading-7 font-semibold">{known.title}</h1>
+      <h1 className="text-title font-semibold">{known.title}</h1>
       <p className="figures mt-1 text-muted">
         {code} · HTTP {known.status}
       </p>

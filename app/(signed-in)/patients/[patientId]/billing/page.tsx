@@ -22,10 +22,10 @@ export default async function BillingPage({ params }: { params: Promise<{ patien
     <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
       <p className="flex items-baseline gap-3 border-b border-line px-4 py-3">
         <span className="text-muted">Balance</span>
-        <strong className="figures text-[20px] leading-7 font-semibold">
+        <strong className="figures text-title font-semibold">
           {formatMoney(amount, currency, ctx.tenant.locale)}
         </strong>
-        <span className="text-[13px] text-muted">{amount.startsWith("-") ? "credit" : "owed"}</span>
+        <span className="text-small text-muted">{amount.startsWith("-") ? "credit" : "owed"}</span>
       </p>
       <Ledger patientId={patientId} chartVersion={summary.chartVersion} first={first} />
     </div>
