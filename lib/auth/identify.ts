@@ -1,9 +1,17 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { AppError } from "@/lib/errors";
-import { type Ctx, type SessionId, startTiming, type TenantId, type UserId, writePool } from "@/lib/tenancy";
+import {
+  type Ctx,
+  permissionsOf,
+  type Role,
+  type SessionId,
+  startTiming,
+  type TenantId,
+  type UserId,
+  writePool,
+} from "@/lib/tenancy";
 import type { Caller } from "./caller";
-import { permissionsOf, type Role } from "./permissions";
 import { readSessionId } from "./session-cookie";
 import { touchSession } from "./touch-session";
 

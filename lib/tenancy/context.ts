@@ -1,5 +1,6 @@
 import "server-only";
 import type { SessionId, TenantId, UserId } from "./ids";
+import type { Permission, Role } from "./permissions";
 
 export type Tenant = {
   id: TenantId;
@@ -14,7 +15,7 @@ export type Tenant = {
 };
 
 export type Actor =
-  | { kind: "user"; id: UserId; name: string; email: string; role: string }
+  | { kind: "user"; id: UserId; name: string; email: string; role: Role }
   | { kind: "system"; id: null; name: string; email: null; role: null };
 
 /** Who asks, for which tenant, with what rights: the first argument of every use case. */
@@ -22,7 +23,7 @@ export type Ctx = {
   tenant: Tenant;
   actor: Actor;
   sessionId: SessionId | null;
-  permissions: ReadonlySet<string>;
+  permissions: ReadonlySet<Permission>;
   /** The tenant's directory version as of the session check of this request; lists are cached by it. */
   directoryVersion: string;
   requestId: string;

@@ -1,20 +1,19 @@
-import { hash, verify } from "@node-rs/argon2";
 import { expect, test } from "vitest";
+import { hashPassword, verifyPassword } from "@/lib/auth";
 import { testDatabase } from "@/tests/harness/database";
 import { TEST_PASSWORD } from "@/tests/harness/template-database";
 import { changeDemoPassword } from "./change-demo-password";
-import { ARGON2 } from "./seed-users";
 
 const database = testDatabase();
 
 async function opensWith(email: string, password: string): Promise<boolean> {
   const [user] = await database()
     .owner`SELECT password_hash AS "passwordHash" FROM app_user WHERE email = ${email}`;
-  return verify(user?.passwordHash as string, password);
+  return verifyPassword(user?.passwordHash as string, password);
 }
 
 test("a new DEMO_PASSWORD opens the demo users, and a password somebody chose stays", async () => {
-  const chosen = await hash("chosen by the admin", ARGON2);
+  const chosen = await hashPassword("chosen by the admin");
   await database().owner`UPDATE app_user SET password_hash = ${chosen} WHERE email = 'admin@demo.test'`;
   expect(await changeDemoPassword(database().owner, TEST_PASSWORD, "a new password")).toBe(false);
   expect(await opensWith("nurse@demo.test", "a new password")).toBe(true);

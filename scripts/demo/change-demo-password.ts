@@ -6,16 +6,15 @@ import { DEMO_ROLES, DEMO_TENANTS } from "./sign-ins";
  * Returns whether all of them have the new one now.
  */
 export async function changeDemoPassword(owner: Sql, kept: string | null, wanted: string): Promise<boolean> {
-  const { hash, verify } = await import("@node-rs/argon2");
-  const { ARGON2 } = await import("./seed-users");
+  const { hashPassword, verifyPassword } = await import("@/lib/auth");
   const emails = DEMO_TENANTS.flatMap((tenant) => DEMO_ROLES.map((role) => `${role}@${tenant}.test`));
   const users = await owner<{ email: string; passwordHash: string }[]>`
     SELECT email, password_hash AS "passwordHash" FROM app_user WHERE lower(email) = ANY (${emails})`;
   let all = users.length > 0;
   for (const { email, passwordHash } of users) {
-    if (await verify(passwordHash, wanted)) continue;
-    if (kept !== null && (await verify(passwordHash, kept))) {
-      await owner`UPDATE app_user SET password_hash = ${await hash(wanted, ARGON2)} WHERE email = ${email}`;
+    if (await verifyPassword(passwordHash, wanted)) continue;
+    if (kept !== null && (await verifyPassword(passwordHash, kept))) {
+      await owner`UPDATE app_user SET password_hash = ${await hashPassword(wanted)} WHERE email = ${email}`;
     } else all = false;
   }
   return all;

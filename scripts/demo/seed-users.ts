@@ -1,10 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { hash } from "@node-rs/argon2";
 import type { Sql, Tx } from "@/db/client";
+import { hashPassword } from "@/lib/auth";
 import { DEMO_ROLES } from "./sign-ins";
-
-/** OWASP's first choice for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane. */
-export const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const ROLE_NAMES: Record<(typeof DEMO_ROLES)[number], string> = {
   admin: "Alex Admin",
@@ -26,7 +23,7 @@ export async function seedTenant(
   for (const role of DEMO_ROLES) {
     await sql`
       INSERT INTO app_user (tenant_id, id, email, name, role, password_hash)
-      VALUES (${tenantId}, ${randomUUID()}, ${`${role}@${tenant.slug}.test`}, ${ROLE_NAMES[role]}, ${role}, ${await hash(password, ARGON2)})`;
+      VALUES (${tenantId}, ${randomUUID()}, ${`${role}@${tenant.slug}.test`}, ${ROLE_NAMES[role]}, ${role}, ${await hashPassword(password)})`;
   }
   return tenantId;
 }

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { hash } from "@node-rs/argon2";
 import type { Sql } from "@/db/client";
-import type { Role } from "@/lib/auth";
+import { hashPassword, type Role } from "@/lib/auth";
 import type { TenantId, UserId } from "@/lib/tenancy";
-import { ARGON2 } from "@/scripts/demo/seed-users";
 import { TEST_PASSWORD } from "../harness/template-database";
 
 let count = 0;
@@ -23,6 +21,6 @@ export async function givenUser(
   const password = over.password ?? TEST_PASSWORD;
   await owner`
     INSERT INTO app_user (tenant_id, id, email, name, role, password_hash)
-    VALUES (${tenantId}, ${user.id}, ${user.email}, ${over.name ?? "A user"}, ${over.role ?? "clinician"}, ${await hash(password, ARGON2)})`;
+    VALUES (${tenantId}, ${user.id}, ${user.email}, ${over.name ?? "A user"}, ${over.role ?? "clinician"}, ${await hashPassword(password)})`;
   return { ...user, password };
 }
