@@ -3,6 +3,7 @@
 const PLATFORM = [
   "env",
   "errors",
+  "process",
   "http",
   "observability",
   "tenancy",

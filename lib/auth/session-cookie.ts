@@ -2,13 +2,14 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { decode } from "next-auth/jwt";
 import { env } from "@/lib/env";
+import { once } from "@/lib/process";
 import { isUuid } from "@/lib/tenancy";
 
 /** Names next-auth gives its cookie, behind TLS and without. */
 const COOKIE_NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
 
 // Decrypting a token costs more than the session check itself. Only its session id is kept; the row is read on every request.
-const decoded = new LRUCache<string, string>({ max: 5_000, ttl: 10 * 60 * 1000 });
+const decoded = once("decoded cookies", () => new LRUCache<string, string>({ max: 5_000, ttl: 10 * 60 * 1000 }));
 
 /** The session id in the cookie next-auth set, or `null` when there is none or it is not ours. */
 export async function readSessionId(cookieHeader: string | null): Promise<string | null> {

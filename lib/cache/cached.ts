@@ -1,5 +1,6 @@
 import "server-only";
 import { cacheLookups } from "@/lib/observability";
+import { once } from "@/lib/process";
 import type { Ctx } from "@/lib/tenancy";
 import { readFirstLevel, writeFirstLevel } from "./first-level";
 import { readSecondLevel, writeSecondLevel } from "./second-level";
@@ -10,9 +11,7 @@ export type Cached<T> = {
   isLoaded: boolean;
 };
 
-const holder = globalThis as typeof globalThis & { swiftchartLoads?: Map<string, Promise<unknown>> };
-holder.swiftchartLoads ??= new Map();
-const underWay = holder.swiftchartLoads;
+const underWay = once("loads under way", () => new Map<string, Promise<unknown>>());
 
 /**
  * A value by a key that contains the version of what it shows, so that an outdated value is never looked up.

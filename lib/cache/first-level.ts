@@ -1,17 +1,20 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
+import { once } from "@/lib/process";
 
 const BYTES_MAX = 64 * 1024 * 1024;
 const BYTES_PER_CHARACTER = 2;
 
-const holder = globalThis as typeof globalThis & { swiftchartCache?: LRUCache<string, string> };
-holder.swiftchartCache ??= new LRUCache<string, string>({
-  maxSize: BYTES_MAX,
-  maxEntrySize: BYTES_MAX / 16,
-  sizeCalculation: (value, key) => (value.length + key.length) * BYTES_PER_CHARACTER + 128,
-  ttl: 10 * 60 * 1000,
-});
-const entries = holder.swiftchartCache;
+const entries = once(
+  "first cache level",
+  () =>
+    new LRUCache<string, string>({
+      maxSize: BYTES_MAX,
+      maxEntrySize: BYTES_MAX / 16,
+      sizeCalculation: (value, key) => (value.length + key.length) * BYTES_PER_CHARACTER + 128,
+      ttl: 10 * 60 * 1000,
+    }),
+);
 
 export function readFirstLevel(key: string): string | undefined {
   return entries.get(key);

@@ -2,15 +2,17 @@ import "server-only";
 import { Redis } from "ioredis";
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability";
+import { once } from "@/lib/process";
 
-const holder = globalThis as typeof globalThis & { swiftchartRedis?: Redis | null };
+// `undefined` until somebody asks, `null` without REDIS_URL.
+const held = once("redis", () => ({ client: undefined as Redis | null | undefined }));
 
 /** The Redis of REDIS_URL, or `null` when none is set. Connects in the background; commands fail at once while it is away. */
 export function redis(): Redis | null {
-  if (holder.swiftchartRedis !== undefined) return holder.swiftchartRedis;
+  if (held.client !== undefined) return held.client;
   const { REDIS_URL } = env();
-  holder.swiftchartRedis = REDIS_URL ? connect(REDIS_URL) : null;
-  return holder.swiftchartRedis;
+  held.client = REDIS_URL ? connect(REDIS_URL) : null;
+  return held.client;
 }
 
 function connect(url: string): Redis {
@@ -53,6 +55,6 @@ export async function redisStatus(): Promise<"absent" | "ok" | "degraded"> {
 
 /** Closes the connection (tests, shutdown). */
 export async function closeRedis(): Promise<void> {
-  holder.swiftchartRedis?.disconnect();
-  holder.swiftchartRedis = undefined;
+  held.client?.disconnect();
+  held.client = undefined;
 }

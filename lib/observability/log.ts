@@ -1,8 +1,7 @@
 import "server-only";
 import pino from "pino";
 import { env } from "@/lib/env";
-
-const holder = globalThis as typeof globalThis & { swiftchartLog?: pino.Logger };
+import { once } from "@/lib/process";
 
 function createLog(): pino.Logger {
   return pino({
@@ -13,7 +12,5 @@ function createLog(): pino.Logger {
   });
 }
 
-holder.swiftchartLog ??= createLog();
-
 /** Structured logs on stdout, a JSON object a line. Never patient data: ids of requests and codes only. */
-export const log: pino.Logger = holder.swiftchartLog;
+export const log: pino.Logger = once("log", createLog);

@@ -1,5 +1,6 @@
 import "server-only";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { once } from "@/lib/process";
 
 type Metrics = {
   registry: Registry;
@@ -32,10 +33,7 @@ function createMetrics(): Metrics {
   return { registry, requests, lookups, cacheBytes };
 }
 
-// Pages and routes are bundled apart: the metrics of a process live on globalThis so that there is one set.
-const holder = globalThis as typeof globalThis & { swiftchartMetrics?: Metrics };
-holder.swiftchartMetrics ??= createMetrics();
-const metrics = holder.swiftchartMetrics;
+const metrics = once("metrics", createMetrics);
 
 export const requestSeconds = metrics.requests;
 export const cacheLookups = metrics.lookups;

@@ -3,10 +3,10 @@ import { appRoleUrl } from "@/db/app-role";
 import { createPool, type Sql } from "@/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { once } from "@/lib/process";
 
 type Pools = { write: Sql; read: Sql };
-// Next bundles pages and routes apart, so a module is loaded more than once in a process: one pool lives on globalThis.
-const holder = globalThis as typeof globalThis & { swiftchartPools?: Pools };
+const held = once("pools", () => ({ open: null as Pools | null }));
 
 function openPools(): Pools {
   const { DATABASE_URL, DATABASE_READ_URL, DATABASE_APP_ROLE } = env();
@@ -26,8 +26,8 @@ function openPools(): Pools {
 }
 
 function pools(): Pools {
-  holder.swiftchartPools ??= openPools();
-  return holder.swiftchartPools;
+  held.open ??= openPools();
+  return held.open;
 }
 
 /** The pool of the primary, as the role that owns nothing. */
@@ -42,13 +42,13 @@ export function readPool(): Sql {
 
 /** Closes both pools; the next use opens them again. */
 export async function closePools(): Promise<void> {
-  const open = holder.swiftchartPools;
-  holder.swiftchartPools = undefined;
+  const { open } = held;
+  held.open = null;
   if (!open) return;
   await Promise.all([...new Set([open.write, open.read])].map((pool) => pool.end({ timeout: 5 })));
 }
 
 /** Uses the given pools instead of those of the environment (tests, commands). */
 export function usePools(write: Sql, read: Sql = write): void {
-  holder.swiftchartPools = { write, read };
+  held.open = { write, read };
 }
