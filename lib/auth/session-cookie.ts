@@ -9,7 +9,10 @@ import { isUuid } from "@/lib/tenancy";
 const COOKIE_NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
 
 // Decrypting a token costs more than the session check itself. Only its session id is kept; the row is read on every request.
-const decoded = once("decoded cookies", () => new LRUCache<string, string>({ max: 5_000, ttl: 10 * 60 * 1000 }));
+const decoded = once(
+  "decoded cookies",
+  () => new LRUCache<string, string>({ max: 5_000, ttl: 10 * 60 * 1000 }),
+);
 
 /** The session id in the cookie next-auth set, or `null` when there is none or it is not ours. */
 export async function readSessionId(cookieHeader: string | null): Promise<string | null> {
