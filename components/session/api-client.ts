@@ -1,10 +1,27 @@
-/** A problem+json answer as an error; `status` 0 when the server could not be reached. */
+export type FieldError = { path: string; message: string };
+
+type Problem = {
+  code?: string;
+  detail?: string;
+  requestId?: string;
+  errors?: FieldError[];
+  /** Of a version conflict: the row as it is now. */
+  current?: unknown;
+};
+
+/** A problem+json answer as an error; `status` 0 when the server could not be reached or did not answer in time. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     detail: string,
     readonly requestId: string | null,
+    readonly more: {
+      errors?: readonly FieldError[];
+      current?: unknown;
+      etag?: string | null;
+      retryAfterMs?: number | null;
+    } = {},
   ) {
     super(detail);
   }
@@ -15,29 +32,42 @@ export const SESSION_EVENT = "swiftchart:session";
 
 export type Answer<T> = { value: T; serverMs: number | null; etag: string | null };
 
+/** The server gives up after three seconds on its side; longer than this there is nobody to wait for. */
+const ANSWER_MS_MAX = 15_000;
+
 /** Asks the API. Throws ApiError for anything but success; an aborted request throws what fetch throws. */
 export async function askApi<T>(path: string, options: RequestInit = {}): Promise<Answer<T>> {
+  const late = AbortSignal.timeout(ANSWER_MS_MAX);
+  const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
   let response: Response;
   try {
-    response = await fetch(path, { ...options, cache: "no-store", credentials: "same-origin" });
+    response = await fetch(path, { ...options, signal, cache: "no-store", credentials: "same-origin" });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (options.signal?.aborted) throw error;
     throw new ApiError(0, "offline", "The server cannot be reached. What is on the screen stays.", null);
   }
   if (!response.ok && response.status !== 304) throw await toError(response);
   const total = /total;dur=([\d.]+)/.exec(response.headers.get("server-timing") ?? "")?.[1];
-  const hasBody = response.status === 200 && response.headers.get("content-type")?.includes("json");
+  const hasBody =
+    response.status !== 304 && (response.headers.get("content-type")?.includes("json") ?? false);
   const value = (hasBody ? await response.json() : undefined) as T;
   return { value, serverMs: total ? Number(total) : null, etag: response.headers.get("etag") };
 }
 
 async function toError(response: Response): Promise<ApiError> {
-  const problem = await response.json().catch(() => ({}));
+  const problem: Problem = await response.json().catch(() => ({}));
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   const error = new ApiError(
     response.status,
     problem.code ?? "unknown",
     problem.detail ?? "The server answered with an error.",
     problem.requestId ?? null,
+    {
+      errors: problem.errors,
+      current: problem.current,
+      etag: response.headers.get("etag"),
+      retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : null,
+    },
   );
   if (error.code === "session_locked" || error.code === "not_signed_in") {
     window.dispatchEvent(new CustomEvent(SESSION_EVENT, { detail: error.code }));
@@ -46,11 +76,15 @@ async function toError(response: Response): Promise<ApiError> {
 }
 
 /** Sends JSON. */
-export function sendApi<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<Answer<T>> {
+export function sendApi<T>(
+  method: "POST" | "PATCH" | "PUT" | "DELETE",
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
   return askApi<T>(path, {
     method,
-    ...(body === undefined
-      ? {}
-      : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }

@@ -1,6 +1,7 @@
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "@/lib/tenancy";
 export type { Caller } from "./caller";
 export { createToken } from "./create-token";
+export { draftKey } from "./draft-key";
 export { identify } from "./identify";
 export { lockSession, revokeSession, unlockSession } from "./lock-session";
 export { nextAuthOptions, signInCall } from "./next-auth-options";

@@ -52,6 +52,7 @@ export const ROUTES: readonly RouteRow[] = [
     status: 401,
   },
   { file: "api/session/activity", method: "POST", access: "signed-in", status: 204 },
+  { file: "api/session/draft-key", method: "GET", access: "signed-in" },
   { file: "api/session/current", method: "DELETE", access: "signed-in", status: 204 },
 ];
 
