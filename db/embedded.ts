@@ -2,6 +2,12 @@ import "server-only";
 
 // The PostgreSQL that runs when no DATABASE_URL is given.
 export { findFreePort } from "./embedded/free-port";
+export { lastComplaint } from "./embedded/launch";
 export { withLock } from "./embedded/lock";
 export { removeEmbedded } from "./embedded/remove-embedded";
-export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded";
+export {
+  type EmbeddedOptions,
+  type EmbeddedServer,
+  releaseEmbedded,
+  startEmbedded,
+} from "./embedded/start-embedded";

@@ -30,6 +30,13 @@ async function canSignIn(ownerUrl: string, role: string): Promise<boolean> {
  * @throws Error in one line that says what to grant when the owner may not, or when row-level security would not bind the role
  */
 export async function ensureAppRole(tx: Tx, ownerUrl: string, role: string): Promise<void> {
+  const owner = decodeURIComponent(new URL(ownerUrl).username);
+  if (role === owner) {
+    throw new Error(
+      `The role "${role}" is the user of DATABASE_URL: it would own the tables, and row-level security does not bind an owner. ` +
+        "Choose another in DATABASE_APP_ROLE.",
+    );
+  }
   const password = appRolePassword(ownerUrl, role);
   const rights = `LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${password ? `'${scramVerifier(password)}'` : "NULL"}`;
   const [found] = await tx<
@@ -52,7 +59,6 @@ export async function ensureAppRole(tx: Tx, ownerUrl: string, role: string): Pro
     if (!isLackOfRight(error)) throw error;
     // A role that an administrator made with the right password is as good.
     if (found && (await canSignIn(ownerUrl, role))) return;
-    const owner = decodeURIComponent(new URL(ownerUrl).username);
     throw new Error(
       `The database user "${owner}" may not ${found ? "change" : "create"} the role "${role}" that the application connects as. ` +
         `Let an administrator run: ALTER ROLE "${owner}" CREATEROLE;${found ? ` GRANT "${role}" TO "${owner}" WITH ADMIN OPTION;` : ""}`,

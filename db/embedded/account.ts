@@ -61,3 +61,14 @@ export function canReach(folder: string, account: Account | null): boolean {
     if (at === dirname(at)) return true;
   }
 }
+
+/** How every program of PostgreSQL is run: as the right account, in a folder it can enter, in a language we can read. */
+export function spawnOptions(account: Account | null): {
+  uid?: number;
+  gid?: number;
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+} {
+  const environment = { NODE_ENV: process.env.NODE_ENV, PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+  return { ...(account ? { uid: account.uid, gid: account.gid } : {}), cwd: "/", env: environment };
+}

@@ -3,24 +3,13 @@ import { spawn } from "node:child_process";
 import { chownSync, existsSync } from "node:fs";
 import { appendFile, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Account } from "./account";
-import type { Binaries } from "./binaries";
+import { spawnOptions } from "./account";
+import type { Programs } from "./postmaster";
 
-/** The role that owns everything in the embedded database. */
-export const OWNER = "swiftchart";
+/** The superuser of the embedded server: for its own maintenance only, nothing of the product connects as it. */
+export const ADMIN = "swiftchart_admin";
 
-/** How every program of PostgreSQL is run: as the right account, in a folder it can enter, in a language we can read. */
-export function spawnOptions(account: Account | null): {
-  uid?: number;
-  gid?: number;
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-} {
-  const environment = { NODE_ENV: process.env.NODE_ENV, PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
-  return { ...(account ? { uid: account.uid, gid: account.gid } : {}), cwd: "/", env: environment };
-}
-
-async function runInitdb(binaries: Binaries, account: Account | null, args: string[]): Promise<void> {
+async function runInitdb({ binaries, account }: Programs, args: string[]): Promise<void> {
   const child = spawn(join(binaries.bin, "initdb"), args, {
     ...spawnOptions(account),
     stdio: ["ignore", "ignore", "pipe"],
@@ -35,12 +24,12 @@ async function runInitdb(binaries: Binaries, account: Account | null, args: stri
   if (code !== 0) throw new Error(`initdb failed: ${complaint.trim().split("\n").at(-1) ?? `exit ${code}`}`);
 }
 
-/** Makes the server's files when they are not there. An interrupted attempt leaves nothing that looks finished. */
+/** Makes the server's files, with ADMIN as the superuser, when they are not there. An interrupted attempt leaves nothing that looks finished. */
 export async function createCluster(
-  binaries: Binaries,
-  account: Account | null,
+  programs: Programs,
   cluster: { data: string; password: string },
 ): Promise<void> {
+  const { account } = programs;
   const { data, password } = cluster;
   if (existsSync(join(data, "PG_VERSION"))) return;
   const parent = dirname(data);
@@ -53,9 +42,9 @@ export async function createCluster(
   try {
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (account) await chown(passwordFile, account.uid, account.gid);
-    await runInitdb(binaries, account, [
+    await runInitdb(programs, [
       `--pgdata=${unfinished}`,
-      `--username=${OWNER}`,
+      `--username=${ADMIN}`,
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",

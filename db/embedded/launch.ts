@@ -1,49 +1,27 @@
 import "server-only";
-import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
-import { chown, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Account } from "./account";
-import type { Binaries } from "./binaries";
-import { spawnOptions } from "./create-cluster";
-import { awaitReady, isPostmasterOf, type Postmaster, readPostmaster } from "./postmaster";
+import { findRunning, type Postmaster, type Programs, runPgCtl, START_MS_MAX } from "./postmaster";
 import { toConfiguration } from "./settings";
 
 const LOG_BYTES_MAX = 10 * 1024 * 1024;
-// Recovery after a power cut replays up to max_wal_size.
-const START_MS_MAX = 120_000;
+const LOG_TAIL_BYTES = 64 * 1024;
 // Workers of a killed server notice its end a moment later; until then PostgreSQL rightly refuses to start beside them.
 const ORPHANS_LEFT = /pre-existing shared memory block/;
 const ORPHANS_MS_MAX = 15_000;
 const ORPHANS_POLL_MS = 100;
 
-/** The server an earlier command left running in `data`, or `null` after a file of a dead one was cleared. */
-export async function findRunning(data: string, log: (line: string) => void): Promise<Postmaster | null> {
-  const found = await readPostmaster(data);
-  if (!found) return null;
-  // A copied DATA_DIR carries the pid file of the original's server, which names the original's folder.
-  const runs = found.data === data ? await isPostmasterOf(found.pid, data) : false;
-  if (runs) return found.isReady ? found : awaitReady(data, () => found.pid, START_MS_MAX);
-  await rm(join(data, "postmaster.pid"), { force: true });
-  log(`cleared a stale postmaster.pid: process ${found.pid} is not the PostgreSQL of ${data}`);
-  return null;
+/** The last FATAL or PANIC of the server's log from byte `from` on, without its time; "" when there is none. */
+export function lastComplaint(logPath: string, from = 0): string {
+  if (!existsSync(logPath)) return "";
+  const tail = readFileSync(logPath).subarray(from).subarray(-LOG_TAIL_BYTES).toString("utf8");
+  const line = tail.split("\n").findLast((text) => /(FATAL|PANIC):/.test(text)) ?? "";
+  return line.replace(/^.*?(FATAL|PANIC):\s*/, "").trim();
 }
 
-function openLog(path: string): number {
-  if (existsSync(path) && statSync(path).size > LOG_BYTES_MAX) truncateSync(path);
-  return openSync(path, "a", 0o600);
-}
-
-function lastComplaint(path: string, from: number): string {
-  const lines = readFileSync(path).subarray(from).toString("utf8").trim().split("\n");
-  return (lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? "").replace(
-    /^.*?(FATAL|PANIC|ERROR):\s*/,
-    "",
-  );
-}
-
-async function assertVersion(data: string, binaries: Binaries): Promise<void> {
+async function assertVersion(data: string, { binaries }: Programs): Promise<void> {
   const dataVersion = (await readFile(join(data, "PG_VERSION"), "utf8")).trim();
   const major = binaries.version.split(".")[0];
   if (dataVersion !== major) {
@@ -53,56 +31,47 @@ async function assertVersion(data: string, binaries: Binaries): Promise<void> {
   }
 }
 
-type Server = { data: string; settings: Record<string, string>; logPath: string };
-
-function spawnPostmaster(
-  binaries: Binaries,
-  account: Account | null,
-  { data, logPath }: Server,
-): ChildProcess {
-  const log = openLog(logPath);
-  const child = spawn(join(binaries.bin, "postgres"), ["-D", data], {
-    ...spawnOptions(account),
-    detached: true,
-    stdio: ["ignore", log, log],
-  });
-  child.on("error", () => {});
-  child.unref();
-  closeSync(log);
-  return child;
+async function writeSettings(
+  data: string,
+  settings: Record<string, string>,
+  { account }: Programs,
+): Promise<void> {
+  const path = join(data, "swiftchart.conf");
+  await writeFile(path, toConfiguration(settings), { mode: 0o600 });
+  if (account) await chown(path, account.uid, account.gid);
 }
 
+async function start(programs: Programs, data: string, logPath: string): Promise<boolean> {
+  // Opened here and handed down: the server's account need not be able to reach the folder of the log.
+  const log = openSync(logPath, "a", 0o600);
+  try {
+    const args = ["start", `--pgdata=${data}`, `--timeout=${START_MS_MAX / 1000}`];
+    return (await runPgCtl(programs, args, log)) === 0;
+  } finally {
+    closeSync(log);
+  }
+}
+
+type Server = { data: string; settings: Record<string, string>; logPath: string };
+
 /**
- * Starts the server of `data` in a session of its own, so that a terminal's Ctrl-C does not reach it.
- * @throws Error in one line with the server's own reason when it does not come up
+ * Starts the server of `data`, which pg_ctl puts into a session of its own, so that a terminal's Ctrl-C does not reach it.
+ * @throws Error in one line with the server's own last FATAL when it does not come up
  */
-export async function launch(
-  binaries: Binaries,
-  account: Account | null,
-  server: Server,
-): Promise<Postmaster> {
-  const { data, settings, logPath } = server;
-  await assertVersion(data, binaries);
-  const configuration = join(data, "swiftchart.conf");
-  await writeFile(configuration, toConfiguration(settings), { mode: 0o600 });
-  if (account) await chown(configuration, account.uid, account.gid);
+export async function launch(programs: Programs, { data, settings, logPath }: Server): Promise<Postmaster> {
+  await assertVersion(data, programs);
+  await writeSettings(data, settings, programs);
+  if (existsSync(logPath) && statSync(logPath).size > LOG_BYTES_MAX) truncateSync(logPath);
   const deadline = Date.now() + ORPHANS_MS_MAX;
   for (;;) {
     const logStart = existsSync(logPath) ? statSync(logPath).size : 0;
-    const child = spawnPostmaster(binaries, account, server);
-    try {
-      return await awaitReady(
-        data,
-        () => (child.exitCode === null ? (child.pid ?? null) : null),
-        START_MS_MAX,
-      );
-    } catch (error) {
-      const reason = lastComplaint(logPath, logStart);
-      if (!ORPHANS_LEFT.test(reason) || Date.now() > deadline) {
-        const what = error instanceof Error ? error.message : String(error);
-        throw new Error(`${what}${reason ? ` It said: ${reason}` : ""} (log: ${logPath})`);
-      }
-      await wait(ORPHANS_POLL_MS);
+    const isStarted = await start(programs, data, logPath);
+    const running = isStarted ? await findRunning(data, () => {}) : null;
+    if (running) return running;
+    const reason = lastComplaint(logPath, logStart);
+    if (!ORPHANS_LEFT.test(reason) || Date.now() > deadline) {
+      throw new Error(`PostgreSQL did not start${reason ? `: ${reason}` : "."} (log: ${logPath})`);
     }
+    await wait(ORPHANS_POLL_MS);
   }
 }

@@ -1,24 +1,29 @@
 import "server-only";
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { databaseAccount } from "./account";
 import { findBinaries } from "./binaries";
-import { createCluster, OWNER } from "./create-cluster";
-import { ensureDatabase } from "./ensure-database";
+import { createCluster } from "./create-cluster";
+import { ensureDatabase, ownerUrl } from "./ensure-database";
 import { findFreePort } from "./free-port";
-import { joinRunning } from "./join-running";
 import { launch } from "./launch";
 import { withLock } from "./lock";
-import { type Postmaster, stopServer } from "./postmaster";
+import { findRunning, type Postmaster, type Programs, stopServer } from "./postmaster";
+import { startOf } from "./process-identity";
 import { serverSettings } from "./settings";
 import { dataPath, readState, type State, writeState } from "./state";
-import { countUsers, noteUser } from "./users";
+import { countUsers, forgetUser, noteUser } from "./users";
+
+const ENDING_MS_MAX = 10_000;
+const POLL_MS = 50;
 
 export type EmbeddedServer = {
   /** The owner's URL of the database `swiftchart`. */
   url: string;
   pid: number;
   port: number;
+  logPath: string;
   /** Gives the server up; the last user of it stops it. */
   release: () => Promise<void>;
 };
@@ -28,39 +33,73 @@ export type EmbeddedOptions = {
   log: (line: string) => void;
   /** Server settings on top of the product's own (tests turn fsync off). */
   settings?: Record<string, string>;
+  /** The process that uses the server when it is another than this one, which then never calls `release`. */
+  userPid?: number;
 };
 
-async function startNew(
-  dataDir: string,
-  state: State,
-  options: { settings: Record<string, string>; toUrl: (port: number) => string },
-): Promise<Postmaster> {
+/** The server of a DATA_DIR: where its files are and what runs it. */
+type Place = { dataDir: string; data: string; logPath: string; programs: Programs; state: State };
+
+async function findPlace(given: string): Promise<Place> {
+  const dataDir = await realpath(given);
   const account = databaseAccount();
-  const binaries = findBinaries(account);
-  const data = dataPath(dataDir, state);
-  await createCluster(binaries, account, { data, password: state.password });
-  const port = await findFreePort(state.port);
-  const settings = { ...serverSettings(port), ...options.settings };
-  const postmaster = await launch(binaries, account, {
-    data,
-    settings,
+  const state = await readState(dataDir, account);
+  const programs = { binaries: findBinaries(account), account };
+  return {
+    dataDir,
+    data: dataPath(dataDir, state),
     logPath: join(dataDir, "postgres.log"),
-  });
+    programs,
+    state,
+  };
+}
+
+function underLock<T>(dataDir: string, fn: () => Promise<T>): Promise<T> {
+  return withLock(join(dataDir, "postgres-starting.lock"), fn);
+}
+
+/** Whether the process is gone within the time that a killed or stopping server takes to end. */
+async function endsSoon(pid: number): Promise<boolean> {
+  const start = startOf(pid);
+  const deadline = Date.now() + ENDING_MS_MAX;
+  while (start !== null && startOf(pid) === start) {
+    if (Date.now() > deadline) return false;
+    await wait(POLL_MS);
+  }
+  return true;
+}
+
+/** The server that runs already, when it takes our password; `null` when there is none or it is just ending. */
+async function joinRunning(place: Place, log: (line: string) => void): Promise<Postmaster | null> {
+  const running = await findRunning(place.data, log);
+  if (!running) return null;
   try {
-    await ensureDatabase(options.toUrl(port));
+    await ensureDatabase(place.state, running.port);
+    return running;
   } catch (error) {
-    await stopServer(data);
+    if (!(await endsSoon(running.pid))) throw error;
+    return joinRunning(place, log);
+  }
+}
+
+async function startNew(place: Place, over: Record<string, string>): Promise<Postmaster> {
+  const { data, logPath, programs, state } = place;
+  await createCluster(programs, { data, password: state.adminPassword });
+  const port = await findFreePort(state.port);
+  const settings = { ...serverSettings(port), ...over };
+  const postmaster = await launch(programs, { data, settings, logPath });
+  try {
+    await ensureDatabase(state, port);
+  } catch (error) {
+    await stopServer(programs, data);
     throw error;
   }
-  if (port !== state.port) await writeState(dataDir, { ...state, port });
+  if (port !== state.port) await writeState(place.dataDir, { ...state, port });
   return postmaster;
 }
 
-async function release(dataDir: string, data: string, note: string): Promise<void> {
-  await withLock(join(dataDir, "postgres.lock"), async () => {
-    await rm(note, { force: true });
-    if ((await countUsers(dataDir)) === 0) await stopServer(data);
-  });
+async function stopWhenUnused({ dataDir, data, programs }: Place): Promise<void> {
+  if ((await countUsers(dataDir)) === 0) await stopServer(programs, data);
 }
 
 /**
@@ -68,26 +107,34 @@ async function release(dataDir: string, data: string, note: string): Promise<voi
  * @throws Error in one line when it cannot be used
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { log, settings = {} } = options;
+  const { log, settings = {}, userPid = process.pid } = options;
   await mkdir(options.dataDir, { recursive: true });
-  const dataDir = await realpath(options.dataDir);
-  return withLock(join(dataDir, "postgres.lock"), async () => {
-    const state = await readState(dataDir, databaseAccount());
-    const data = dataPath(dataDir, state);
-    const password = encodeURIComponent(state.password);
-    const toUrl = (port: number): string => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/swiftchart`;
-    const otherUsers = await countUsers(dataDir);
-    const running = await joinRunning(data, toUrl, log);
+  return underLock(await realpath(options.dataDir), async () => {
+    const place = await findPlace(options.dataDir);
+    const otherUsers = await countUsers(place.dataDir);
+    const running = await joinRunning(place, log);
     if (running && otherUsers === 0) {
       log(`adopted the PostgreSQL left running by an earlier start (pid ${running.pid})`);
     }
-    const server = running ?? (await startNew(dataDir, state, { settings, toUrl }));
-    const note = await noteUser(dataDir);
+    const { pid, port } = running ?? (await startNew(place, settings));
+    const note = await noteUser(place.dataDir, userPid);
     let released: Promise<void> | undefined;
-    const releaseOnce = (): Promise<void> => {
-      released ??= release(dataDir, data, note);
+    const release = (): Promise<void> => {
+      released ??= underLock(place.dataDir, async () => {
+        await rm(note, { force: true });
+        await stopWhenUnused(place);
+      });
       return released;
     };
-    return { url: toUrl(server.port), pid: server.pid, port: server.port, release: releaseOnce };
+    return { url: ownerUrl(place.state, port), pid, port, logPath: place.logPath, release };
+  });
+}
+
+/** Gives up for process `userPid` what it uses of the server of `dataDir`; the last user's giving up stops the server. */
+export async function releaseEmbedded(dataDir: string, userPid: number): Promise<void> {
+  await underLock(await realpath(dataDir), async () => {
+    const place = await findPlace(dataDir);
+    await forgetUser(place.dataDir, userPid);
+    await stopWhenUnused(place);
   });
 }

@@ -6,8 +6,8 @@ import { isAbsolute, join } from "node:path";
 import { type Account, canReach } from "./account";
 import { SYSTEM_FOLDER } from "./binaries";
 
-/** What DATA_DIR/postgres.json keeps: where the server's files are and how to sign in. */
-export type State = { port: number; password: string; data: string };
+/** What DATA_DIR/postgres.json keeps: where the server's files are, and the passwords of its owner and of its superuser. */
+export type State = { port: number; password: string; adminPassword: string; data: string };
 
 function statePath(dataDir: string): string {
   return join(dataDir, "postgres.json");
@@ -36,6 +36,20 @@ export async function writeState(dataDir: string, state: State): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
+function randomPassword(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+function parseState(text: string): (Omit<State, "adminPassword"> & { adminPassword?: string }) | null {
+  try {
+    const { port, password, adminPassword, data } = JSON.parse(text) as Partial<State>;
+    if (typeof password !== "string" || typeof data !== "string") return null;
+    return { port: Number(port) || 0, password, data, ...(adminPassword ? { adminPassword } : {}) };
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Reads the state, or makes a new one with a random password.
  * @throws Error when the file is damaged, or when there are database files whose password is lost
@@ -54,18 +68,18 @@ export async function readState(dataDir: string, account: Account | null): Promi
     }
     const state = {
       port: 0,
-      password: randomBytes(24).toString("base64url"),
+      password: randomPassword(),
+      adminPassword: randomPassword(),
       data: choosePlace(dataDir, account),
     };
     await writeState(dataDir, state);
     return state;
   }
-  try {
-    const { port, password, data } = JSON.parse(text) as State;
-    if (typeof password === "string" && typeof data === "string")
-      return { port: Number(port) || 0, password, data };
-  } catch {
-    // Told below: a damaged file and one without its fields are the same to the reader.
-  }
-  throw new Error(`${path} is damaged. Put it back from a copy, or move ${dataDir} away.`);
+  const state = parseState(text);
+  if (!state) throw new Error(`${path} is damaged. Put it back from a copy, or move ${dataDir} away.`);
+  if (state.adminPassword) return { ...state, adminPassword: state.adminPassword };
+  // Made by release 0.1, whose owner was the superuser. Kept before ensureDatabase sets it.
+  const completed = { ...state, adminPassword: randomPassword() };
+  await writeState(dataDir, completed);
+  return completed;
 }

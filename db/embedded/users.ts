@@ -5,14 +5,21 @@ import { identityOf, isAlive } from "./process-identity";
 
 let count = 0;
 
-/** Notes that this process uses the server of `dataDir`; returns the note's path. Call under the lock. */
-export async function noteUser(dataDir: string): Promise<string> {
+/** Notes that process `pid` uses the server of `dataDir`; returns the note's path. Call under the lock. */
+export async function noteUser(dataDir: string, pid: number): Promise<string> {
   const folder = join(dataDir, "users");
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `${process.pid}-${count++}`);
+  const path = join(folder, `${pid}-${process.pid}-${count++}`);
   // The folder is named too: a copy of DATA_DIR carries the notes of the original's users.
-  await writeFile(path, `${identityOf(process.pid)}\n${dataDir}`);
+  await writeFile(path, `${identityOf(pid)}\n${dataDir}`);
   return path;
+}
+
+/** Clears the notes of process `pid`. Call under the lock. */
+export async function forgetUser(dataDir: string, pid: number): Promise<void> {
+  const folder = join(dataDir, "users");
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith(`${pid}-`)) await rm(join(folder, name), { force: true });
 }
 
 /** How many live users the server has; notes of dead processes are cleared. Call under the lock. */
