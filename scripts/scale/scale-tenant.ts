@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { createPool, type Sql } from "@/db/client";
+import { createPool, type Sql, type Tx } from "@/db/client";
 import { seedTenant } from "../demo/seed-users";
 import { indexPatients, postBalances } from "./index-patients";
 import { loadPools } from "./load-pools";
 import { idPrefix, makePatients } from "./make-patients";
 
 const CHUNK = 100_000;
+/** Tables with triggers that would do row by row what is done in bulk here. */
+const TRIGGERED = ["patient", "journal_entry", "posting", "account_balance"] as const;
 
 export type ScaleOptions = {
   ownerUrl: string;
@@ -23,14 +25,13 @@ export type ScaleOptions = {
 export async function scaleTenant(options: ScaleOptions): Promise<number> {
   const sql = createPool(options.ownerUrl, { max: 1, applicationName: "swiftchart-scale" });
   try {
-    const tenantId = await findOrMakeTenant(sql, options);
-    const before = await countMade(sql, tenantId);
+    const before = await countMade(sql, options.slug);
     if (before >= options.patients) return 0;
     await sql`SET work_mem = '256MB'`;
     await sql.begin(loadPools);
     for (let done = before; done < options.patients; done += CHUNK) {
       const until = Math.min(done + CHUNK, options.patients);
-      await addChunk(sql, tenantId, done + 1, until);
+      await addChunk(sql, options, done + 1, until);
       options.onProgress(until, options.patients);
     }
     await tidy(sql);
@@ -40,26 +41,40 @@ export async function scaleTenant(options: ScaleOptions): Promise<number> {
   }
 }
 
-async function findOrMakeTenant(sql: Sql, { slug, password }: ScaleOptions): Promise<string> {
-  const [known] = await sql<{ id: string }[]>`SELECT tenant_id AS id FROM tenant WHERE slug = ${slug}`;
-  return known?.id ?? seedTenant(sql, { slug, name: `Generated clinic ${slug}` }, password);
+async function findOrMakeTenant(tx: Tx, { slug, password }: ScaleOptions): Promise<string> {
+  const [known] = await tx<{ id: string }[]>`SELECT tenant_id AS id FROM tenant WHERE slug = ${slug}`;
+  return known?.id ?? seedTenant(tx, { slug, name: `Generated clinic ${slug}` }, password);
 }
 
-async function countMade(sql: Sql, tenantId: string): Promise<number> {
+async function countMade(sql: Sql, slug: string): Promise<number> {
   const from = `${idPrefix(0).slice(0, 8)}-${idPrefix(0).slice(8)}-0000-0000-000000000000`;
   const before = `${idPrefix(100_000_000).slice(0, 8)}-${idPrefix(100_000_000).slice(8)}-0000-0000-000000000000`;
   const [row] = await sql<{ n: string }[]>`
-    SELECT count(*) AS n FROM patient WHERE tenant_id = ${tenantId} AND id >= ${from}::text::uuid AND id < ${before}::text::uuid`;
+    SELECT count(*) AS n FROM patient
+    WHERE tenant_id = (SELECT tenant_id FROM tenant WHERE slug = ${slug}) AND id >= ${from}::text::uuid AND id < ${before}::text::uuid`;
   return Number(row?.n ?? 0);
 }
 
-async function addChunk(sql: Sql, tenantId: string, first: number, last: number): Promise<void> {
+/**
+ * The triggers are off in this transaction only, which an owner may do (session_replication_role needs a superuser).
+ * Until it commits others wait with writing to these tables; reading goes on.
+ */
+async function withoutTriggers(tx: Tx, fn: () => Promise<void>): Promise<void> {
+  for (const table of TRIGGERED) await tx.unsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  await fn();
+  for (const table of TRIGGERED) await tx.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+}
+
+/** The tenant is made with its first patients: a run that fails leaves no empty one. */
+async function addChunk(sql: Sql, options: ScaleOptions, first: number, last: number): Promise<void> {
   await sql.begin(async (tx) => {
-    // What the triggers would do row by row is done in bulk below. Owners that may not switch them off are told what to grant.
-    await tx`SELECT set_config('session_replication_role', 'replica', true), set_config('synchronous_commit', 'off', true)`;
-    await makePatients(tx, tenantId, first, last);
-    await indexPatients(tx, tenantId);
-    await postBalances(tx, tenantId);
+    await tx`SELECT set_config('synchronous_commit', 'off', true)`;
+    const tenantId = await findOrMakeTenant(tx, options);
+    await withoutTriggers(tx, async () => {
+      await makePatients(tx, tenantId, first, last);
+      await indexPatients(tx, tenantId);
+      await postBalances(tx, tenantId);
+    });
     await tx`
       INSERT INTO audit_event (tenant_id, action, outcome, actor, request_id, detail)
       VALUES (${tenantId}, 'patient.generate', 'success', 'scale', ${randomUUID()}, ${JSON.stringify({ first, last })}::text::jsonb)`;
