@@ -1,3 +1,0 @@
-export { type CursorPart, decodeCursor, encodeCursor } from "./cursor";
-export { type InstantKeyset, LAST_ID, toInstantKeyset } from "./instant-keyset";
-export { toPage } from "./to-page";

@@ -1,1 +1,0 @@
-export { isValidDate, isValidInstant } from "./rules";
