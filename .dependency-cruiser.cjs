@@ -11,7 +11,9 @@ const PLATFORM = [
   "audit",
   "cache",
   "jobs",
+  "paging",
   "readiness",
+  "time",
 ];
 // Each level may use the doors of the levels before it, never its own or a later one.
 const DOMAIN_LEVELS = [

@@ -1,10 +1,9 @@
 import "server-only";
 import { and, desc, sql } from "drizzle-orm";
 import { QueryBuilder } from "drizzle-orm/pg-core";
-import { z } from "zod";
 import { auditEvent } from "@/db/schema/audit";
-import { AppError } from "@/lib/errors";
-import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
+import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
+import { type Ctx, withTenant } from "@/lib/tenancy";
 import { audit } from "./audit";
 
 export type AuditRow = {
@@ -29,8 +28,6 @@ export type AuditInput = {
   cursor?: string | undefined;
 };
 
-const cursorShape = z.tuple([z.string().regex(/^[-\d:.TZ]{10,40}$/), z.string().refine(isUuid)]);
-
 /**
  * The audit trail of the caller's tenant, newest first, at most `limit` (≤ 200) a page. Reading it is audited too.
  * Permission: audit:read, or access-log:read for one patient.
@@ -40,22 +37,15 @@ export async function listAudit(
   ctx: Ctx,
   input: AuditInput,
 ): Promise<{ items: AuditRow[]; nextCursor: string | null }> {
-  const after = input.cursor
-    ? decodeCursor(input.cursor)
-    : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+  const after = toInstantKeyset(input.cursor);
   const { sql: statement, params } = trailQuery(ctx.tenant.id, input, after).toSQL();
   return withTenant(ctx, async (tx) => {
-    const listing = tx.unsafe<(AuditRow & { sortAt: string })[]>(statement, params as string[], {
-      prepare: true,
-    });
+    const listing = tx.unsafe<AuditRow[]>(statement, params as string[], { prepare: true });
     const [rows] = await Promise.all([
       listing,
       audit(tx, ctx, { action: "audit.read", patientId: input.patient }),
     ]);
-    const shown = rows.slice(0, input.limit);
-    const last = shown.at(-1);
-    const nextCursor = rows.length > input.limit && last ? encodeCursor(last.sortAt, last.id) : null;
-    return { items: shown.map(({ sortAt: _, ...row }) => row), nextCursor };
+    return toPage(rows, input.limit, (row) => [row.at, row.id]);
   });
 }
 
@@ -63,13 +53,12 @@ export async function listAudit(
  * Built by drizzle, because every filter is optional, and run by our own client: drizzle's session would change how that
  * client reads dates. Uses audit_event_time, audit_event_patient or audit_event_actor.
  */
-function trailQuery(tenantId: string, input: AuditInput, after: { at: string; id: string }) {
+function trailQuery(tenantId: string, input: AuditInput, after: InstantKeyset) {
   const e = auditEvent;
   return new QueryBuilder()
     .select({
       id: sql`${e.id}`.as("id"),
       at: sql`${e.at}`.as("at"),
-      sortAt: sql`${e.at}::text`.as("sortAt"),
       action: sql`${e.action}`.as("action"),
       outcome: sql`${e.outcome}`.as("outcome"),
       actor: sql`${e.actor}`.as("actor"),
@@ -92,17 +81,4 @@ function trailQuery(tenantId: string, input: AuditInput, after: { at: string; id
     )
     .orderBy(desc(e.at), desc(e.id))
     .limit(input.limit + 1);
-}
-
-function encodeCursor(at: string, id: string): string {
-  return Buffer.from(JSON.stringify([at.replace(" ", "T").replace(/\+00$/, "Z"), id])).toString("base64url");
-}
-
-function decodeCursor(text: string): { at: string; id: string } {
-  try {
-    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    return { at, id };
-  } catch {
-    throw new AppError("invalid_cursor", "Ask for the first page again, without a cursor.");
-  }
 }

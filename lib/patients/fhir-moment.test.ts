@@ -21,12 +21,22 @@ test("a leap second is read as the second before", () => {
   expect(toMoment("2016-12-31T23:59:60Z", "UTC", "x").at).toBe("2016-12-31T23:59:59Z");
 });
 
-test.each(["2021-02-29", "2021-13", "0000", "2021-02-01T24:00:00Z", "yesterday"])(
-  "%s is no moment",
-  (text) => {
-    expect(() => toMoment(text, "UTC", "Observation.issued")).toThrow("(Observation.issued)");
-  },
-);
+test.each([
+  "2021-02-29",
+  "2021-13",
+  "0000",
+  "2021-02-01T24:00:00Z",
+  "2021-02-01T09:00:00+16:00",
+  "2021-02-01T09:00:61Z",
+  "yesterday",
+])("%s is no moment", (text) => {
+  expect(() => toMoment(text, "UTC", "Observation.issued")).toThrow("(Observation.issued)");
+});
+
+test("the first day of all is none where it begins before the year 1 in UTC", () => {
+  expect(toMoment("0001-01-01", "UTC", "x").atText).toBe("0001-01-01");
+  expect(() => toMoment("0001-01-01", "Asia/Tokyo", "x")).toThrow("There is no such date (x)");
+});
 
 test("an open period has a beginning only", () => {
   expect(toSpan({ start: "2020-01-01T00:00:00Z" }, "UTC", "x")).toEqual({ at: "2020-01-01T00:00:00Z" });

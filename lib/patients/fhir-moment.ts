@@ -1,5 +1,6 @@
 import "server-only";
 import type { Period } from "@medplum/fhirtypes";
+import { isValidDate, isValidInstant } from "@/lib/time";
 
 /** A valid resource whose values the product cannot hold; the message says why and where, without patient data. */
 export class MappingFault extends Error {
@@ -57,11 +58,6 @@ function midnight(timeZone: string, year: number, month: number, day: number): s
   return new Date(wall - zoneOffsetMs(timeZone, guess)).toISOString();
 }
 
-function isCalendarDay(year: number, month: number, day: number): boolean {
-  const date = new Date(utcMs(year, month, day));
-  return year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
 /**
  * The instant of a FHIR date, dateTime or instant. A date without a time begins at midnight of `timeZone`, a year or month
  * on its first day, and keeps its text.
@@ -71,16 +67,17 @@ export function toMoment(text: string | undefined, timeZone: string, path: strin
   if (text === undefined) return {};
   const match = DATE_TIME.exec(text);
   const [, year, month = "01", day = "01", hour, minute, second, fraction, zone] = match ?? [];
-  const isDay = year !== undefined && isCalendarDay(Number(year), Number(month), Number(day));
-  if (!isDay) throw new MappingFault(`There is no such date (${path})`);
-  if (hour === undefined)
-    return { at: midnight(timeZone, Number(year), Number(month), Number(day)), atText: text };
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 60) {
-    throw new MappingFault(`There is no such time (${path})`);
+  if (!isValidDate(`${year}-${month}-${day}`)) throw new MappingFault(`There is no such date (${path})`);
+  if (hour === undefined) {
+    const at = midnight(timeZone, Number(year), Number(month), Number(day));
+    if (!isValidInstant(at)) throw new MappingFault(`There is no such date (${path})`);
+    return { at, atText: text };
   }
   // FHIR allows the leap second, which a clock reads as the second before.
   const seconds = second === "60" ? "59" : (second ?? "00");
-  return { at: `${year}-${month}-${day}T${hour}:${minute}:${seconds}${fraction ?? ""}${zone}` };
+  const at = `${year}-${month}-${day}T${hour}:${minute}:${seconds}${fraction ?? ""}${zone}`;
+  if (!isValidInstant(at)) throw new MappingFault(`There is no such time (${path})`);
+  return { at };
 }
 
 /** Beginning and end of a period; an open end stays open. */

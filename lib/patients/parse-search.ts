@@ -1,5 +1,6 @@
+import { isValidDate } from "@/lib/time";
 import { normaliseName, toMrnKey } from "./rules";
-import { isValidDate, parseTypedDate } from "./typed-date";
+import { parseTypedDate } from "./typed-date";
 
 /** What a search box's text asks for. `words` match names (or an MRN), `numbers` an MRN or the end of a phone. */
 export type SearchTerms = {

@@ -5,7 +5,7 @@ import { cached } from "@/lib/cache";
 import { type Ctx, type Tenant, withTenant } from "@/lib/tenancy";
 import { parseSearch, type SearchTerms } from "./parse-search";
 import type { PatientHit, PatientSearchPage } from "./schema";
-import { decodeCursor, encodeCursor } from "./search/cursor";
+import { readSearchCursor, writeSearchCursor } from "./search/cursor";
 import { FROM_START } from "./search/found";
 import { listRecent } from "./search/list-recent";
 import { runSearch } from "./search/run-search";
@@ -61,7 +61,7 @@ export async function loadSearchPage(
 ): Promise<PatientSearchPage> {
   const { limit } = input;
   const terms = parseSearch(input.q, tenant.locale);
-  const cursor = input.cursor ? decodeCursor(input.cursor) : null;
+  const cursor = input.cursor ? readSearchCursor(input.cursor) : null;
   const after = cursor?.after ?? FROM_START;
   const ask = { tx, tenantId: tenant.id, terms, after, limit: limit + 1 };
   const { found, total: counted } = isBlank(input)
@@ -72,7 +72,7 @@ export async function loadSearchPage(
   const last = shown.at(-1);
   const nextCursor =
     found.length > limit && last
-      ? encodeCursor({ after: { rank: last.rank, day: last.day, id: last.id }, total })
+      ? writeSearchCursor({ after: { rank: last.rank, day: last.day, id: last.id }, total })
       : null;
   const rows = await readHits(
     tx,

@@ -29,9 +29,3 @@ export function parseTypedDate(text: string, locale: string): string | null {
 function toDate(year = "", month = "", day = ""): string {
   return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
-
-/** Whether `YYYY-MM-DD` names a day that exists. */
-export function isValidDate(date: string): boolean {
-  const parsed = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
-}

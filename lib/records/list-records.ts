@@ -1,9 +1,9 @@
 import "server-only";
-import { z } from "zod";
 import type { Tx } from "@/db/client";
-import { AppError } from "@/lib/errors";
+import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
 import { normaliseName } from "@/lib/patients";
-import { type Ctx, isUuid } from "@/lib/tenancy";
+import type { Ctx } from "@/lib/tenancy";
+import { isValidDate } from "@/lib/time";
 import { readChart } from "./chart-version";
 import type { Abnormal, RecordType, TimelineItem, TimelinePage } from "./schema";
 import type { Component } from "./to-vitals";
@@ -20,18 +20,13 @@ export type TimelineInput = {
   cursor?: string | undefined;
 };
 
-type Keyset = { at: string; id: string };
-const cursorShape = z.tuple([z.string().regex(/^[-\d:.TZinfty]{4,40}$/), z.string().refine(isUuid)]);
-
 /**
  * One page of a patient's timeline, newest first; undated entries last, retracted ones marked.
  * At most `limit` (≤ 200). Permission: chart:read. Audited.
  * @throws AppError("not_found" | "invalid_cursor")
  */
 export async function listRecords(ctx: Ctx, patientId: string, input: TimelineInput): Promise<TimelinePage> {
-  const after = input.cursor
-    ? decodeCursor(input.cursor)
-    : { at: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+  const after = toInstantKeyset(input.cursor);
   const keyParts = [
     input.type ?? "",
     normaliseName(input.q ?? ""),
@@ -45,16 +40,6 @@ export async function listRecords(ctx: Ctx, patientId: string, input: TimelineIn
     loadPage(tx, ctx.tenant.id, { patientId, input, after }),
   );
   return value;
-}
-
-function decodeCursor(text: string): Keyset {
-  try {
-    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    if (!/infinity$/.test(at) && Number.isNaN(Date.parse(at))) throw new Error("not an instant");
-    return { at, id };
-  } catch {
-    throw new AppError("invalid_cursor", "Ask for the first page again, without a cursor.");
-  }
 }
 
 type Row = {
@@ -78,7 +63,7 @@ type Row = {
 async function loadPage(
   tx: Tx,
   tenantId: string,
-  asked: { patientId: string; input: TimelineInput; after: Keyset },
+  asked: { patientId: string; input: TimelineInput; after: InstantKeyset },
 ): Promise<TimelinePage> {
   const { patientId, input, after } = asked;
   const words = normaliseName(input.q ?? "")
@@ -86,7 +71,7 @@ async function loadPage(
     .filter(Boolean);
   const rows = await tx<Row[]>`
     SELECT id, type, title, code, coalesce(at_text, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS at,
-           coalesce(at, '-infinity'::timestamptz)::text AS "sortAt", status, value_number AS "valueNumber", value_text AS "valueText",
+           coalesce(at, '-infinity'::timestamptz) AS "sortAt", status, value_number AS "valueNumber", value_text AS "valueText",
            unit, components, abnormal, encounter_id AS "encounterId", is_retracted AS "isRetracted"
     FROM record
     WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid
@@ -96,24 +81,13 @@ async function loadPage(
       ${words.length > 0 ? tx`AND search @@ to_tsquery('simple', ${words.map((w) => `'${w}':*`).join(" & ")})` : tx``}
       AND (coalesce(at, '-infinity'::timestamptz), id) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)
     ORDER BY coalesce(at, '-infinity'::timestamptz) DESC, id DESC LIMIT ${input.limit + 1}`;
-  const shown = rows.slice(0, input.limit);
-  const last = shown.at(-1);
-  const nextCursor =
-    rows.length > input.limit && last
-      ? Buffer.from(JSON.stringify([toCursorInstant(last.sortAt), last.id])).toString("base64url")
-      : null;
-  return { items: shown.map(toItem), nextCursor };
+  const { items, nextCursor } = toPage(rows, input.limit, (row) => [row.sortAt, row.id]);
+  return { items: items.map(toItem), nextCursor };
 }
 
+/** PostgreSQL reads 24:00 as the end of the day, also of the last that four digits of a year can name. */
 function endOf(to: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(to)
-    ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString()
-    : to;
-}
-
-/** PostgreSQL's own text keeps the microseconds, which a JS Date would cut and so repeat or lose rows. */
-function toCursorInstant(text: string): string {
-  return text.replace(" ", "T").replace(/\+00$/, "Z");
+  return isValidDate(to) ? `${to}T24:00:00Z` : to;
 }
 
 function toItem(row: Row): TimelineItem {

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { decodeCursor, encodeCursor } from "./cursor";
+import { toInstantKeyset } from "./instant-keyset";
+import { toPage } from "./to-page";
+
+const anyParts = z.array(z.union([z.string(), z.number(), z.boolean()]));
+const part = fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean());
+const refused = expect.objectContaining({ code: "invalid_cursor", status: 400 });
+
+function errorOf(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
+test("whatever a list wrote comes back, as text that fits a URL", () => {
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+      const cursor = encodeCursor(parts);
+      expect(cursor).toMatch(/^[\w-]+$/);
+      expect(decodeCursor(anyParts, cursor)).toEqual(parts);
+    }),
+  );
+});
+
+test("whatever else comes is refused, and nothing else is thrown", () => {
+  const garbage = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.base64String(),
+    fc.json().map((json) => Buffer.from(json).toString("base64url")),
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString("base64url")),
+  );
+  fc.assert(
+    fc.property(garbage, (text) => {
+      expect(errorOf(() => decodeCursor(anyParts, text))).toEqual(refused);
+    }),
+  );
+});
+
+test("a cursor with one letter changed is refused", () => {
+  const cursor = encodeCursor([1, "2026-11-21", randomUUID(), 7, false]);
+  fc.assert(
+    fc.property(fc.nat(cursor.length - 2), fc.constantFrom(..."Aa0_-"), (at, letter) => {
+      fc.pre(cursor[at] !== letter);
+      const changed = cursor.slice(0, at) + letter + cursor.slice(at + 1);
+      expect(errorOf(() => decodeCursor(anyParts, changed))).toEqual(refused);
+    }),
+  );
+});
+
+test("a cursor tells neither the day nor the patient, and the same place has the same text", () => {
+  const id = randomUUID();
+  const cursor = encodeCursor([0, "2026-11-21", id]);
+  const readable = Buffer.from(cursor, "base64url").toString("latin1");
+  expect(readable).not.toContain("2026");
+  expect(readable).not.toContain(id.slice(0, 4));
+  expect(encodeCursor([0, "2026-11-21", id])).toBe(cursor);
+});
+
+test.each([
+  ["9999-99-99T00:00:00Z", randomUUID()],
+  ["2026-02-30T00:00:00Z", randomUUID()],
+  ["0000-01-01T00:00:00Z", randomUUID()],
+  ["2026-01-01T00:00:00+16:00", randomUUID()],
+  ["----------", randomUUID()],
+  ["nfinity", randomUUID()],
+  ["2026-01-01T00:00:00Z", "no id"],
+  [-0, randomUUID()],
+  ["2026-01-01T00:00:00Z"],
+])("a list by instant refuses a place that cannot be, even sealed: %j", (...parts) => {
+  expect(errorOf(() => toInstantKeyset(encodeCursor(parts)))).toEqual(refused);
+});
+
+test("a list by instant begins before its first row and goes on behind the last shown", () => {
+  expect(toInstantKeyset(undefined)).toEqual({ at: "infinity", id: expect.stringMatching(/^[f-]+$/) });
+  const rows = ["2026-11-21T10:00:00.123456Z", "-infinity", "2020-01-01T00:00:00.000Z"].map((at) => ({
+    at,
+    id: randomUUID(),
+  }));
+  const page = toPage(rows, 2, (row) => [row.at, row.id]);
+  expect(page.items).toEqual(rows.slice(0, 2));
+  expect(toInstantKeyset(page.nextCursor ?? "")).toEqual(rows[1]);
+  expect(toPage(rows, 3, (row) => [row.at, row.id])).toEqual({ items: rows, nextCursor: null });
+});

@@ -1,0 +1,1 @@
+export { isValidDate, isValidInstant } from "./rules";

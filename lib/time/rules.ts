@@ -1,0 +1,25 @@
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,40})?)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
+const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");
+
+/**
+ * Whether `YYYY-MM-DD` names a day there is, from 0001-01-01 to 9999-12-31: the years that four digits can name and that
+ * PostgreSQL has (it goes from 1 BC to AD 1, and so knows no year 0).
+ */
+export function isValidDate(text: string): boolean {
+  if (!DATE.test(text) || text.startsWith("0000")) return false;
+  const midnight = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
+}
+
+/**
+ * Whether the text is an ISO 8601 instant with offset, minutes at least, that PostgreSQL and a JS Date read alike: within
+ * the years of isValidDate also in UTC, no second 60, no 24:00, an offset of at most 14 hours (as in XML Schema and FHIR).
+ */
+export function isValidInstant(text: string): boolean {
+  const day = INSTANT.exec(text)?.[1];
+  if (day === undefined || !isValidDate(day)) return false;
+  const ms = Date.parse(text);
+  return ms >= FIRST_MS && new Date(ms).getUTCFullYear() <= 9999;
+}
