@@ -4,6 +4,8 @@ import { valueTypes } from "./value-types";
 
 export type Sql = postgres.Sql;
 export type Tx = postgres.TransactionSql;
+/** A part of a statement, made by a tagged template and put into another; it is not run by itself. */
+export type Fragment = postgres.Fragment;
 
 type PoolOptions = {
   /** Connections at most. */

@@ -2,16 +2,22 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { audit, queryHash } from "@/lib/audit";
 import { cached } from "@/lib/cache";
+import { toPage } from "@/lib/paging";
 import { type Ctx, type Tenant, withTenant } from "@/lib/tenancy";
 import { parseSearch, type SearchTerms } from "./parse-search";
 import type { PatientHit, PatientSearchPage } from "./schema";
-import { readSearchCursor, writeSearchCursor } from "./search/cursor";
-import { FROM_START } from "./search/found";
+import { FROM_START } from "./search/ask";
+import { readSearchCursor, toCursorParts } from "./search/cursor";
+import { RANK, type Rank } from "./search/found";
 import { listRecent } from "./search/list-recent";
 import { runSearch } from "./search/run-search";
 
 export type SearchInput = { q: string; limit: number; cursor?: string | undefined };
-const MATCH = ["exact", "prefix", "fuzzy"] as const;
+const MATCH: Record<Rank, PatientHit["match"]> = {
+  [RANK.exact]: "exact",
+  [RANK.prefix]: "prefix",
+  [RANK.fuzzy]: "fuzzy",
+};
 
 /**
  * Finds patients of the caller's tenant by name, MRN, birth date or phone; without words, those seen last.
@@ -68,12 +74,7 @@ export async function loadSearchPage(
     ? await listRecent(ask)
     : await runSearch(ask, cursor?.total.value ?? null);
   const total = cursor?.total ?? counted;
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
-  const nextCursor =
-    found.length > limit && last
-      ? writeSearchCursor({ after: { rank: last.rank, day: last.day, id: last.id }, total })
-      : null;
+  const { items: shown, nextCursor } = toPage(found, limit, (last) => toCursorParts(last, total));
   const rows = await readHits(
     tx,
     tenant.id,
@@ -81,7 +82,7 @@ export async function loadSearchPage(
   );
   const items = shown.flatMap((f) => {
     const row = rows.get(f.id);
-    return row ? [{ ...row, match: MATCH[f.rank] ?? "prefix" }] : [];
+    return row ? [{ ...row, match: MATCH[f.rank] }] : [];
   });
   return { items, nextCursor, total };
 }

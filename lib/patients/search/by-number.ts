@@ -1,10 +1,10 @@
 import "server-only";
-import type { Tx } from "@/db/client";
-import type { SearchTerms } from "../parse-search";
+import type { Fragment } from "@/db/client";
 import { AFTER_ALL, toPhoneReversed } from "../rules";
-import type { Found, Keyset } from "./found";
-import type { Counted } from "./many-words";
-import { beginsPatterns, wholePatterns } from "./patterns";
+import type { Ask } from "./ask";
+import { type Found, RANK, type SearchResult } from "./found";
+import { page, pageByRecency, rankCase } from "./page";
+import { namesBear, namesBegin } from "./patterns";
 
 /** A phone is searched by its last digits, from this many on. */
 const PHONE_DIGITS_MIN = 4;
@@ -17,40 +17,29 @@ function rangesOf(number: string) {
 }
 
 /** Words and numbers that must also hold, beside the one that is looked up. */
-function remaining(tx: Tx, terms: SearchTerms, numbers: readonly string[]) {
-  const ofNames = tx`AND (' ' || names) LIKE ALL (${beginsPatterns(terms.words)}::text[])`;
+function remaining(ask: Ask, numbers: readonly string[]): Fragment {
+  const { tx, terms } = ask;
   return numbers.reduce(
     (all, n) => tx`${all} AND (starts_with(mrn_key, ${n})
       OR (${n.length >= PHONE_DIGITS_MIN}::boolean AND starts_with(phone_reversed, ${toPhoneReversed(n) ?? ""})))`,
-    ofNames,
+    tx`AND ${namesBegin(ask, terms.words)}`,
   );
 }
 
 /** Patients born on a date who also match the other terms, exact first, then last seen first. */
-export async function findByBirthDate(
-  tx: Tx,
-  tenantId: string,
-  terms: SearchTerms,
-  after: Keyset,
-  limit: number,
-): Promise<Counted> {
-  const rows = await tx<(Found & { total: string })[]>`
-    WITH hit AS MATERIALIZED (
-      SELECT id, last_seen_day,
-        CASE WHEN (' ' || names || ' ') LIKE ALL (${wholePatterns(terms.words)}::text[])
-              AND ${tx`(${terms.numbers[0] ?? null}::text IS NULL OR mrn_key = ${terms.numbers[0] ?? ""})`} THEN 0 ELSE 1 END AS rank
-      FROM patient WHERE tenant_id = ${tenantId} AND birth_date = ${terms.birthDates[0] ?? ""}::text::date
-        ${remaining(tx, terms, terms.numbers)}
-    )
-    SELECT id, last_seen_day::text AS day, rank, (SELECT count(*) FROM hit) AS total FROM hit
-    WHERE rank > ${after.rank}
-       OR (rank = ${after.rank} AND (last_seen_day, id) < (${after.day}::text::date, ${after.id}::text::uuid))
-    ORDER BY rank, last_seen_day DESC, id DESC LIMIT ${limit}`;
-  return { found: rows, total: Number(rows[0]?.total ?? 0) };
+export function findByBirthDate(ask: Ask): Promise<SearchResult> {
+  const { tx, tenantId, terms } = ask;
+  const [number = null] = terms.numbers;
+  const isExact = tx`${namesBear(ask, terms.words)} AND (${number}::text IS NULL OR mrn_key = ${number ?? ""})`;
+  return page(
+    ask,
+    tx`SELECT id, last_seen_day AS day, ${rankCase(ask, isExact)} AS rank FROM patient
+       WHERE tenant_id = ${tenantId} AND birth_date = ${terms.birthDates[0] ?? ""}::text::date ${remaining(ask, terms.numbers)}`,
+  );
 }
 
 /** Whether so many MRNs begin with this that walking by recency is quicker than sorting them. */
-export async function isCommonMrnPrefix(tx: Tx, tenantId: string, key: string): Promise<boolean> {
+export async function isCommonMrnPrefix({ tx, tenantId }: Ask, key: string): Promise<boolean> {
   const [row] = await tx<{ n: string }[]>`
     SELECT count(*) AS n FROM (SELECT 1 FROM patient WHERE tenant_id = ${tenantId}
       AND mrn_key >= ${key} AND mrn_key < ${key + AFTER_ALL} ORDER BY mrn_key LIMIT ${MRN_RANGE_MAX + 1}) AS capped`;
@@ -61,56 +50,36 @@ export async function isCommonMrnPrefix(tx: Tx, tenantId: string, key: string): 
  * Patients whose MRN begins with a number or whose phone ends with it, and who match the other terms.
  * Exact (the whole MRN or the whole phone) first, then last seen first.
  */
-export async function findByNumber(
-  tx: Tx,
-  tenantId: string,
-  terms: SearchTerms,
-  after: Keyset,
-  limit: number,
-): Promise<Counted> {
+export function findByNumber(ask: Ask): Promise<SearchResult> {
+  const { tx, tenantId, terms } = ask;
   const [number = "", ...others] = [...terms.numbers].sort((a, b) => b.length - a.length);
   const range = rangesOf(number);
-  const both = remaining(tx, terms, others);
+  const both = remaining(ask, others);
   const byPhone = range.phone
     ? tx`UNION SELECT id, last_seen_day, mrn_key, phone_reversed, names FROM patient
          WHERE tenant_id = ${tenantId} AND phone_reversed >= ${range.phone} AND phone_reversed < ${range.phone + AFTER_ALL} ${both}`
     : tx``;
-  const rows = await tx<(Found & { total: string })[]>`
-    WITH hit AS MATERIALIZED (
-      SELECT id, last_seen_day,
-        CASE WHEN (mrn_key = ${number} OR phone_reversed = ${range.phone ?? ""})
-              AND (' ' || names || ' ') LIKE ALL (${wholePatterns(terms.words)}::text[]) THEN 0 ELSE 1 END AS rank
-      FROM (SELECT id, last_seen_day, mrn_key, phone_reversed, names FROM patient
-            WHERE tenant_id = ${tenantId} AND mrn_key >= ${range.mrn} AND mrn_key < ${range.mrn + AFTER_ALL} ${both}
-            ${byPhone}) AS candidate
-    )
-    SELECT id, last_seen_day::text AS day, rank, (SELECT count(*) FROM hit) AS total FROM hit
-    WHERE rank > ${after.rank}
-       OR (rank = ${after.rank} AND (last_seen_day, id) < (${after.day}::text::date, ${after.id}::text::uuid))
-    ORDER BY rank, last_seen_day DESC, id DESC LIMIT ${limit}`;
-  return { found: rows, total: Number(rows[0]?.total ?? 0) };
+  const isExact = tx`(mrn_key = ${number} OR phone_reversed = ${range.phone ?? ""}) AND ${namesBear(ask, terms.words)}`;
+  return page(
+    ask,
+    tx`SELECT id, last_seen_day AS day, ${rankCase(ask, isExact)} AS rank
+       FROM (SELECT id, last_seen_day, mrn_key, phone_reversed, names FROM patient
+             WHERE tenant_id = ${tenantId} AND mrn_key >= ${range.mrn} AND mrn_key < ${range.mrn + AFTER_ALL} ${both}
+             ${byPhone}) AS candidate`,
+  );
 }
 
 /** The patient with exactly this MRN, as a page of its own. */
-export async function findWholeMrn(tx: Tx, tenantId: string, key: string): Promise<Found[]> {
+export async function findWholeMrn({ tx, tenantId }: Ask, key: string): Promise<Found[]> {
   return tx<Found[]>`
-    SELECT id, last_seen_day::text AS day, 0 AS rank FROM patient WHERE tenant_id = ${tenantId} AND mrn_key = ${key}
+    SELECT id, last_seen_day::text AS day, ${RANK.exact}::int AS rank FROM patient
+    WHERE tenant_id = ${tenantId} AND mrn_key = ${key}
     ORDER BY last_seen_day DESC, id DESC LIMIT 20`;
 }
 
-/** Patients whose MRN begins with a common beginning (and match the words), by walking patient_recency. */
-export async function walkMrnPrefix(
-  tx: Tx,
-  tenantId: string,
-  key: string,
-  words: readonly string[],
-  after: Keyset,
-  limit: number,
-): Promise<Found[]> {
-  return tx<Found[]>`
-    SELECT id, last_seen_day::text AS day, 1 AS rank FROM patient
-    WHERE tenant_id = ${tenantId} AND (last_seen_day, id) < (${after.day}::text::date, ${after.id}::text::uuid)
-      AND starts_with(mrn_key, ${key}) AND mrn_key <> ${key}
-      AND (' ' || names) LIKE ALL (${beginsPatterns(words)}::text[])
-    ORDER BY last_seen_day DESC, id DESC LIMIT ${limit}`;
+/** Patients whose MRN begins with a common beginning, and who match the words, last seen first. */
+export function walkMrnPrefix(ask: Ask, key: string): Promise<Found[]> {
+  const { tx, terms } = ask;
+  const matching = tx`AND starts_with(mrn_key, ${key}) AND mrn_key <> ${key} AND ${namesBegin(ask, terms.words)}`;
+  return pageByRecency(ask, RANK.prefix, matching);
 }

@@ -1,31 +1,29 @@
 import "server-only";
 import { z } from "zod";
-import { decodeCursor, encodeCursor } from "@/lib/paging";
+import { type CursorPart, decodeCursor } from "@/lib/paging";
 import { isUuid } from "@/lib/tenancy";
 import { isValidDate } from "@/lib/time";
-import type { Keyset } from "./found";
-
-/** Where a page ended, and the total that the first page counted, so that later pages need not. */
-export type SearchCursor = { after: Keyset; total: { value: number; capped: boolean } };
+import type { Keyset } from "./ask";
+import { RANK, type Total } from "./found";
 
 const shape = z.tuple([
-  z.literal([0, 1, 2]),
+  z.literal([RANK.exact, RANK.prefix, RANK.fuzzy]),
   z.string().refine((day) => day === "-infinity" || isValidDate(day)),
   z.string().refine(isUuid),
   z.number().int().min(0),
   z.boolean(),
 ]);
 
-/** Writes a cursor as opaque text. */
-export function writeSearchCursor({ after, total }: SearchCursor): string {
-  return encodeCursor([after.rank, after.day, after.id, total.value, total.capped]);
+/** What a search's cursor holds: the last hit shown, and the total that the first page counted, so that later pages need not. */
+export function toCursorParts(last: Keyset, total: Total): CursorPart[] {
+  return [last.rank, last.day, last.id, total.value, total.capped];
 }
 
 /**
- * Reads a cursor of writeSearchCursor.
+ * Reads a cursor of toCursorParts.
  * @throws AppError("invalid_cursor")
  */
-export function readSearchCursor(text: string): SearchCursor {
-  const [rank, day, id, value, capped] = decodeCursor(shape, text);
+export function readSearchCursor(cursor: string): { after: Keyset; total: Total } {
+  const [rank, day, id, value, capped] = decodeCursor(shape, cursor);
   return { after: { rank, day, id }, total: { value, capped } };
 }

@@ -1,15 +1,24 @@
 import "server-only";
+import { SEARCH_TOTAL_CAP } from "../schema";
 
-/** A patient a strategy found: rank 0 exact, 1 prefix, 2 fuzzy. */
-export type Found = { id: string; day: string; rank: number };
+/** How well a patient matches, in the order of the list: every word as it was typed, begun, or with a typo. */
+export const RANK = { exact: 0, prefix: 1, fuzzy: 2 } as const;
+export type Rank = (typeof RANK)[keyof typeof RANK];
 
-/** Where the page before ended; rows come in the order rank, day descending, id descending. */
-export type Keyset = { rank: number; day: string; id: string };
+/** A patient a strategy found. `day`: the one last seen, `YYYY-MM-DD` or `-infinity`. */
+export type Found = { id: string; day: string; rank: Rank };
 
-/** Before the first row. */
-export const FROM_START: Keyset = { rank: 0, day: "infinity", id: "ffffffff-ffff-ffff-ffff-ffffffffffff" };
+/** How many match in all; at least so many when `capped`. Means something on the first page only. */
+export type Total = { value: number; capped: boolean };
 
-/** The keyset for `rank` alone: where that rank goes on after `after`, or its start when `after` is in an earlier rank. */
-export function within(rank: number, after: Keyset): Keyset {
-  return after.rank === rank ? after : { ...FROM_START, rank };
+export type SearchResult = { found: Found[]; total: Total };
+
+/** A count, up to the most that is told. */
+export function toTotal(count: number): Total {
+  return count > SEARCH_TOTAL_CAP
+    ? { value: SEARCH_TOTAL_CAP, capped: true }
+    : { value: count, capped: false };
 }
+
+/** The total of a page that does not count. */
+export const UNCOUNTED: Total = { value: 0, capped: false };

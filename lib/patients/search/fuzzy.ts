@@ -1,7 +1,8 @@
 import "server-only";
-import type { Tx } from "@/db/client";
 import { AFTER_ALL } from "../rules";
-import type { Found, Keyset } from "./found";
+import type { Ask } from "./ask";
+import { type Found, RANK } from "./found";
+import { afterKeyset } from "./page";
 import { beginsPatterns } from "./patterns";
 
 /** Shorter words are not corrected: one typo in three letters is another name. */
@@ -12,14 +13,10 @@ const CORRECTIONS_MAX = 24;
  * Patients whose name matches when each word of four letters or more may have one typo: a letter too many, too few,
  * wrong, or two swapped. `[]` when no word of the dictionary is that near. Last seen first.
  */
-export async function findFuzzy(
-  tx: Tx,
-  tenantId: string,
-  words: readonly string[],
-  after: Keyset,
-  limit: number,
-): Promise<Found[]> {
-  const corrected = await Promise.all(words.map((word) => findCorrections(tx, tenantId, word)));
+export async function findFuzzy(ask: Ask): Promise<Found[]> {
+  const { tx, tenantId, limit } = ask;
+  const { words } = ask.terms;
+  const corrected = await Promise.all(words.map((word) => findCorrections(ask, word)));
   if (corrected.every((list) => list.length === 0)) return [];
   const alternatives = words.map((word, i) => ({
     word,
@@ -30,15 +27,15 @@ export async function findFuzzy(
   const patterns = others.map(
     ({ word, corrections }) => `(^| )(${[word, ...corrections].map(escapeRegex).join("|")})`,
   );
-  const { table, ranges } = rangesOf(alternatives[driver] ?? { word: "", corrections: [] }, others);
+  const { isPair, ranges } = rangesOf(alternatives[driver] ?? { word: "", corrections: [] }, others);
+  const [table, key] = isPair ? [tx`patient_pair`, tx`t.pair`] : [tx`patient_token`, tx`t.token`];
   return tx<Found[]>`
-    SELECT DISTINCT found.last_day, found.patient_id, found.patient_id AS id, found.last_day::text AS day, 2 AS rank
+    SELECT DISTINCT found.last_day, found.patient_id, found.patient_id AS id, found.last_day::text AS day, ${RANK.fuzzy}::int AS rank
     FROM unnest(${ranges.map((r) => r.from)}::text[], ${ranges.map((r) => r.before)}::text[]) AS r(first, before), LATERAL (
-      SELECT patient_id, last_day FROM ${table === "pair" ? tx`patient_pair` : tx`patient_token`} t
+      SELECT patient_id, last_day FROM ${table} t
       WHERE t.tenant_id = ${tenantId}
-        AND ${table === "pair" ? tx`t.pair` : tx`t.token`} >= r.first COLLATE "C"
-        AND ${table === "pair" ? tx`t.pair` : tx`t.token`} < r.before COLLATE "C"
-        AND (t.last_day, t.patient_id) < (${after.day}::text::date, ${after.id}::text::uuid)
+        AND ${key} >= r.first COLLATE "C" AND ${key} < r.before COLLATE "C"
+        AND ${afterKeyset(ask, tx`t.last_day, t.patient_id`)}
         AND t.names ~ ALL (${patterns}::text[])
         AND NOT (' ' || t.names) LIKE ALL (${beginsPatterns(words)}::text[])
       ORDER BY t.last_day DESC, t.patient_id DESC LIMIT ${limit}) AS found
@@ -66,7 +63,7 @@ function rarest(corrected: readonly Correction[][]): number {
 function rangesOf(
   driver: Alternatives,
   others: readonly Alternatives[],
-): { table: "pair" | "token"; ranges: Range[] } {
+): { isPair: boolean; ranges: Range[] } {
   const beside = others[0] ? [others[0].word, ...others[0].corrections] : [];
   const isPair = beside.length > 0 && beside.every((word) => [...word].length >= 2);
   const starts = isPair ? [...new Set(beside.map((word) => `${[...word].slice(0, 2).join("")} `))] : [""];
@@ -74,14 +71,14 @@ function rangesOf(
     ...(others.length > 0 ? [{ from: start + driver.word, before: start + driver.word + AFTER_ALL }] : []),
     ...driver.corrections.map((token) => ({ from: start + token, before: `${start + token}\u0001` })),
   ]);
-  return { table: isPair ? "pair" : "token", ranges };
+  return { isPair, ranges };
 }
 
 /**
  * Words of the tenant's dictionary one typo away from `word`, or that begin one typo away from it; the most borne first.
  * Whole words by shared one-letter-less variants (no typo escapes, wherever it is), beginnings among those with the same two first letters.
  */
-export async function findCorrections(tx: Tx, tenantId: string, word: string): Promise<Correction[]> {
+export async function findCorrections({ tx, tenantId }: Ask, word: string): Promise<Correction[]> {
   const letters = [...word];
   if (letters.length < TYPO_LETTERS_MIN || /\d/.test(word)) return [];
   const shorter = letters.map((_, i) => letters.filter((__, j) => j !== i).join(""));

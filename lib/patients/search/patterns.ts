@@ -1,5 +1,17 @@
 import "server-only";
+import type { Fragment } from "@/db/client";
 import { AFTER_ALL } from "../rules";
+import type { Ask } from "./ask";
+
+/** That each of the words begins a different word of the row's `names`. */
+export function namesBegin({ tx }: Pick<Ask, "tx">, words: readonly string[]): Fragment {
+  return tx`(' ' || names) LIKE ALL (${beginsPatterns(words)}::text[])`;
+}
+
+/** That each of the words is a whole word of the row's `names`. */
+export function namesBear({ tx }: Pick<Ask, "tx">, words: readonly string[]): Fragment {
+  return tx`(' ' || names || ' ') LIKE ALL (${wholePatterns(words)}::text[])`;
+}
 
 /**
  * LIKE patterns over `' ' || names` that hold when every word begins a different word of the name.

@@ -1,18 +1,10 @@
 import "server-only";
-import type { Tx } from "@/db/client";
-import type { SearchTerms } from "../parse-search";
 import { SEARCH_TOTAL_CAP } from "../schema";
+import { type Ask, askOfRank, isFirstPage } from "./ask";
 import { findByBirthDate, findByNumber, findWholeMrn, isCommonMrnPrefix, walkMrnPrefix } from "./by-number";
-import { type Found, type Keyset, within } from "./found";
+import { type Found, RANK, type SearchResult, toTotal, UNCOUNTED } from "./found";
 import { findFuzzy } from "./fuzzy";
-import {
-  type Counted,
-  countAmongRecent,
-  findByPair,
-  findByRareLetter,
-  findWholeLetters,
-  walkLetters,
-} from "./many-words";
+import { countAmongRecent, findByPair, findByRareLetter, findWholeLetters, walkLetters } from "./many-words";
 import {
   countBegun,
   estimateWord,
@@ -22,41 +14,32 @@ import {
   RANGE_ROWS_MAX,
 } from "./one-word";
 
-/** `total` means something on the first page only; later pages do not count again. */
-export type SearchResult = { found: Found[]; total: { value: number; capped: boolean } };
-type Ask = { tx: Tx; tenantId: string; terms: SearchTerms; after: Keyset; limit: number };
-
 /** Fuzzy hits are looked for only when fewer than this many others were found. */
 const FUZZY_BELOW = 5;
 /** Up to this many rows the range of a rare letter is read and sorted. */
 const RARE_LETTER_ROWS_MAX = 12_000;
 const RECENT_SAMPLE = 10_000;
 
-function capped(value: number): { value: number; capped: boolean } {
-  return value > SEARCH_TOTAL_CAP ? { value: SEARCH_TOTAL_CAP, capped: true } : { value, capped: false };
-}
-
 /**
  * Runs a parsed search: picks the strategy by what was typed, then adds fuzzy hits when too few were found.
  * `totalBefore` is what the first page counted; null on the first page.
  */
 export async function runSearch(ask: Ask, totalBefore: number | null): Promise<SearchResult> {
-  const { terms, after } = ask;
-  if (after.rank === 2)
-    return { found: await fuzzy(ask, after, ask.limit), total: { value: 0, capped: false } };
+  const { terms } = ask;
+  if (ask.after.rank === RANK.fuzzy) return { found: await findFuzzy(ask), total: UNCOUNTED };
   const sure = await findSure(ask);
   const isNameOnly = terms.words.length > 0 && terms.numbers.length === 0 && terms.birthDates.length === 0;
   const missing = ask.limit - sure.found.length;
   if (!isNameOnly || missing <= 0 || (totalBefore ?? sure.total.value) >= FUZZY_BELOW) return sure;
-  const similar = await fuzzy(ask, within(2, after), missing);
-  const known = new Set(sure.found.map((f) => f.id));
-  const added = similar.filter((f) => !known.has(f.id));
+  const similar = await findFuzzy(askOfRank(ask, RANK.fuzzy, missing));
+  const added = withoutKnown(similar, sure.found);
   const total = { value: sure.total.value + added.length, capped: similar.length === missing };
   return { found: [...sure.found, ...added], total };
 }
 
-function fuzzy({ tx, tenantId, terms }: Ask, after: Keyset, limit: number): Promise<Found[]> {
-  return findFuzzy(tx, tenantId, terms.words, after, limit);
+function withoutKnown(found: readonly Found[], known: readonly Found[]): Found[] {
+  const ids = new Set(known.map(({ id }) => id));
+  return found.filter(({ id }) => !ids.has(id));
 }
 
 async function findSure(ask: Ask): Promise<SearchResult> {
@@ -65,88 +48,64 @@ async function findSure(ask: Ask): Promise<SearchResult> {
 }
 
 async function findByTerms(ask: Ask): Promise<SearchResult> {
-  const { tx, tenantId, terms, after, limit } = ask;
-  if (terms.birthDates.length > 0)
-    return fromCounted(await findByBirthDate(tx, tenantId, terms, after, limit));
-  if (terms.numbers.length > 0) return searchNumber(ask);
-  return terms.words.length === 1 ? searchOneWord(ask) : searchManyWords(ask);
+  const { words, numbers, birthDates } = ask.terms;
+  if (birthDates.length > 0) return findByBirthDate(ask);
+  if (numbers.length > 0) return searchNumber(ask);
+  if (words.length === 0) return { found: [], total: UNCOUNTED };
+  if (words.length === 1) return searchOneWord(ask);
+  return words.some((word) => [...word].length >= 2) ? findByPair(ask) : searchLetters(ask);
 }
 
-function fromCounted({ found, total }: Counted): SearchResult {
-  return { found, total: capped(total) };
-}
-
-async function searchNumber({ tx, tenantId, terms, after, limit }: Ask): Promise<SearchResult> {
-  const number = terms.numbers.reduce((longest, n) => (n.length > longest.length ? n : longest), "");
-  if (!(await isCommonMrnPrefix(tx, tenantId, number))) {
-    return fromCounted(await findByNumber(tx, tenantId, terms, after, limit));
-  }
-  const exact =
-    after.rank === 0 && after.day === "infinity" && terms.words.length === 0
-      ? await findWholeMrn(tx, tenantId, number)
-      : [];
-  const rest = await walkMrnPrefix(tx, tenantId, number, terms.words, within(1, after), limit - exact.length);
+async function searchNumber(ask: Ask): Promise<SearchResult> {
+  const { words, numbers } = ask.terms;
+  const number = numbers.reduce((longest, n) => (n.length > longest.length ? n : longest), "");
+  if (!(await isCommonMrnPrefix(ask, number))) return findByNumber(ask);
+  const exact = isFirstPage(ask) && words.length === 0 ? await findWholeMrn(ask, number) : [];
+  const rest = await walkMrnPrefix(askOfRank(ask, RANK.prefix, ask.limit - exact.length), number);
   return { found: [...exact, ...rest], total: { value: SEARCH_TOTAL_CAP, capped: true } };
 }
 
-async function searchOneWord({ tx, tenantId, terms, after, limit }: Ask): Promise<SearchResult> {
-  const word = terms.words[0] ?? "";
-  const estimate = await estimateWord(tx, tenantId, word);
-  const isCommon = estimate.begun > RANGE_ROWS_MAX;
-  const exact =
-    after.rank === 0 && estimate.whole > 0 ? await findWholeWord(tx, tenantId, word, after, limit) : [];
-  const missing = limit - exact.length;
-  const findBegun = estimate.begun - estimate.whole > RANGE_ROWS_MAX ? findBegunByRecency : findBegunInRange;
-  const begun =
-    missing > 0 && estimate.begun > estimate.whole
-      ? await findBegun(tx, tenantId, word, within(1, after), missing)
-      : [];
-  const isFirst = after.day === "infinity";
-  const value = isCommon
-    ? SEARCH_TOTAL_CAP + 1
-    : isFirst && estimate.begun > 0
-      ? await countBegun(tx, tenantId, word)
-      : 0;
-  return { found: [...exact, ...begun], total: capped(value) };
+async function searchOneWord(ask: Ask): Promise<SearchResult> {
+  const word = ask.terms.words[0] ?? "";
+  const { begun, whole } = await estimateWord(ask, word);
+  const isWholeLeft = ask.after.rank === RANK.exact && whole > 0;
+  const exact = isWholeLeft ? await findWholeWord(ask, word) : [];
+  const missing = ask.limit - exact.length;
+  const findBegun = begun - whole > RANGE_ROWS_MAX ? findBegunByRecency : findBegunInRange;
+  const rest =
+    missing > 0 && begun > whole ? await findBegun(askOfRank(ask, RANK.prefix, missing), word) : [];
+  const found = [...exact, ...rest];
+  if (begun > RANGE_ROWS_MAX) return { found, total: { value: SEARCH_TOTAL_CAP, capped: true } };
+  const count = isFirstPage(ask) && begun > 0 ? await countBegun(ask, word) : 0;
+  return { found, total: toTotal(count) };
 }
 
-async function searchManyWords(ask: Ask): Promise<SearchResult> {
-  const { tx, tenantId, terms, after, limit } = ask;
-  const words = terms.words;
-  if (words.length === 0) return { found: [], total: { value: 0, capped: false } };
-  if (words.some((word) => [...word].length >= 2))
-    return fromCounted(await findByPair(tx, tenantId, words, after, limit));
-  const estimates = await Promise.all(words.map((word) => estimateWord(tx, tenantId, word)));
+/** Two or more words of one letter each. */
+async function searchLetters(ask: Ask): Promise<SearchResult> {
+  const { words } = ask.terms;
+  const estimates = await Promise.all(words.map((word) => estimateWord(ask, word)));
   const rarest = estimates.reduce((best, e, i) => (e.begun < (estimates[best]?.begun ?? 0) ? i : best), 0);
   const rare = words[rarest] ?? "";
-  if ((estimates[rarest]?.begun ?? 0) <= RARE_LETTER_ROWS_MAX) {
-    return fromCounted(await findByRareLetter(tx, tenantId, words, rare, after, limit));
-  }
-  const exact = after.rank === 0 ? await findWholeLetters(tx, tenantId, words, rare, after, limit) : [];
-  const missing = limit - exact.length;
-  const begun = missing > 0 ? await walkLetters(tx, tenantId, words, within(1, after), missing) : [];
-  const seen = after.day === "infinity" ? await countAmongRecent(tx, tenantId, words, RECENT_SAMPLE) : null;
-  const value = seen?.matching ?? 0;
-  const isWhole = seen !== null && seen.looked < RECENT_SAMPLE;
-  return {
-    found: [...exact, ...begun],
-    total:
-      value > SEARCH_TOTAL_CAP
-        ? capped(value)
-        : { value: Math.max(value, exact.length + begun.length), capped: !isWhole },
-  };
+  if ((estimates[rarest]?.begun ?? 0) <= RARE_LETTER_ROWS_MAX) return findByRareLetter(ask, rare);
+  const exact = ask.after.rank === RANK.exact ? await findWholeLetters(ask, rare) : [];
+  const missing = ask.limit - exact.length;
+  const begun = missing > 0 ? await walkLetters(askOfRank(ask, RANK.prefix, missing)) : [];
+  const found = [...exact, ...begun];
+  if (!isFirstPage(ask)) return { found, total: UNCOUNTED };
+  const { matching, looked } = await countAmongRecent(ask, RECENT_SAMPLE);
+  if (matching > SEARCH_TOTAL_CAP) return { found, total: toTotal(matching) };
+  return { found, total: { value: Math.max(matching, found.length), capped: looked >= RECENT_SAMPLE } };
 }
 
 /** A text such as "a1234" may be an MRN as well as a name: both are looked up and merged. */
 async function withMrn(ask: Ask, byName: SearchResult, mrn: string): Promise<SearchResult> {
   const terms = { ...ask.terms, words: [], numbers: [mrn], mrn: null };
   const byMrn = await searchNumber({ ...ask, terms });
-  const known = new Set(byMrn.found.map((f) => f.id));
-  const added = byName.found.filter((f) => !known.has(f.id));
+  const added = withoutKnown(byName.found, byMrn.found);
   const found = [...byMrn.found, ...added].sort(inListOrder).slice(0, ask.limit);
   const isCapped = byMrn.total.capped || byName.total.capped;
   const value = byMrn.total.value + byName.total.value;
-  return { found, total: isCapped ? { value: SEARCH_TOTAL_CAP, capped: true } : capped(value) };
+  return { found, total: isCapped ? { value: SEARCH_TOTAL_CAP, capped: true } : toTotal(value) };
 }
 
 function inListOrder(a: Found, b: Found): number {
