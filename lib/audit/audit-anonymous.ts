@@ -1,29 +1,43 @@
 import "server-only";
+import { isIP } from "node:net";
+import type { Tx } from "@/db/client";
 import { inTenant } from "@/db/transaction";
 import { type TenantId, writePool } from "@/lib/tenancy";
 
 /** Where events go that belong to no tenant, such as a sign-in with an unknown address. */
 export const NO_TENANT = "00000000-0000-0000-0000-000000000000" as TenantId;
 
-type AnonymousEvent = {
+export type AnonymousEvent = {
   tenantId: TenantId | null;
   action: string;
   outcome: "success" | "refused" | "failure";
   actorId?: string | null;
   actor: string;
   sessionId?: string | null;
-  requestId: string;
+  /** `null` where the event stands for many requests. */
+  requestId: string | null;
   ip: string | null;
   detail?: Record<string, unknown>;
 };
 
-/** Writes an audit event of somebody who has no session (yet): sign-ins, refusals before a context exists. */
-export async function auditAnonymous(event: AnonymousEvent): Promise<void> {
-  const tenantId = event.tenantId ?? NO_TENANT;
-  await inTenant(writePool(), tenantId, async (tx) => {
-    await tx`
-      INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, session_id, request_id, ip, detail)
-      VALUES (${tenantId}, ${event.action}, ${event.outcome}, ${event.actorId ?? null}, ${event.actor}, ${event.sessionId ?? null},
-              ${event.requestId}, ${event.ip}, ${event.detail ? JSON.stringify(event.detail) : null}::text::jsonb)`;
-  });
+/**
+ * Writes an audit event of somebody who has no session (yet): sign-ins, counted refusals. In `tx` when one is given,
+ * which must be of the event's tenant, else in a transaction of its own.
+ */
+export async function auditAnonymous(event: AnonymousEvent, tx?: Tx): Promise<void> {
+  if (tx) await insert(tx, event);
+  else await inTenant(writePool(), event.tenantId ?? NO_TENANT, (own) => insert(own, event));
+}
+
+async function insert(tx: Tx, event: AnonymousEvent): Promise<void> {
+  await tx`
+    INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, session_id, request_id, ip, detail)
+    VALUES (${event.tenantId ?? NO_TENANT}, ${event.action}, ${event.outcome}, ${event.actorId ?? null}, ${event.actor}, ${event.sessionId ?? null},
+            ${event.requestId}, ${toInet(event.ip)}, ${event.detail ? JSON.stringify(event.detail) : null}::text::jsonb)`;
+}
+
+/** An address as the column takes it; what is none must not cost the event. */
+export function toInet(ip: string | null): string | null {
+  const address = ip?.split("%", 1)[0] ?? "";
+  return isIP(address) ? address : null;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Sql, Tx } from "@/db/client";
 import type { Ctx, PatientId } from "@/lib/tenancy";
+import { toInet } from "./audit-anonymous";
 
 export type AuditEvent = {
   /** `thing.verb`, for instance `patient.summary.read`. */
@@ -20,10 +21,11 @@ export type AuditEvent = {
  * and the transaction ends before the answer leaves.
  */
 export async function audit(tx: Tx | Sql, ctx: Ctx, event: AuditEvent): Promise<void> {
-  const detail = ctx.isPrefetch ? { ...event.detail, prefetch: true } : event.detail;
+  // What the caller says of itself stands beside the facts and changes none of them: data that was sent was read.
+  const detail = ctx.isPrefetch ? { ...event.detail, callerSaid: "prefetch" } : event.detail;
   await tx`
     INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, session_id, patient_id, target_ids, query_hash, request_id, ip, detail)
     VALUES (${ctx.tenant.id}, ${event.action}, ${event.outcome ?? "success"}, ${ctx.actor.id}, ${ctx.actor.email ?? ctx.actor.name},
             ${ctx.sessionId}, ${event.patientId ?? null}, ${event.targetIds ? `{${event.targetIds.join(",")}}` : null}::text::uuid[],
-            ${event.queryHash ?? null}, ${ctx.requestId}, ${ctx.ip}, ${detail ? JSON.stringify(detail) : null}::text::jsonb)`;
+            ${event.queryHash ?? null}, ${ctx.requestId}, ${toInet(ctx.ip)}, ${detail ? JSON.stringify(detail) : null}::text::jsonb)`;
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
-import { audit, auditAnonymous } from "@/lib/audit";
+import { audit, countRefusal } from "@/lib/audit";
 import { type Caller, identify, type Permission } from "@/lib/auth";
-import { AppError } from "@/lib/errors";
+import { AppError, toKnown } from "@/lib/errors";
 import { log, requestSeconds } from "@/lib/observability";
 import { type Ctx, isUuid, startTiming, withTenant } from "@/lib/tenancy";
 import { assertSameOrigin } from "./assert-same-origin";
@@ -11,7 +11,6 @@ import { problem } from "./problem";
 import { readJsonBody } from "./read-body";
 import { toResponse, withFacts } from "./reply";
 import { callerOf } from "./request-facts";
-import { toKnown } from "./to-known";
 
 type Params = Record<string, string>;
 type Input<Q, B> = { query: Q; body: B; params: Params; request: Request };
@@ -84,12 +83,12 @@ async function refuse(name: string, error: unknown, { ctx, caller, params }: Ref
   try {
     if (ctx) await withTenant(ctx, (tx) => audit(tx, ctx, { action: "request", outcome, patientId, detail }));
     else
-      await auditAnonymous({
+      countRefusal({
         tenantId: null,
         action: "request",
         outcome,
         actor: "not signed in",
-        ...caller,
+        ip: caller.ip,
         detail,
       });
   } catch (failure) {

@@ -81,14 +81,19 @@ server.listen(port, hostname, () => {
   process.stdout.write(`${JSON.stringify({ level: "info", msg: "listening", host: hostname, port })}\n`);
 });
 
+/** What the application asked to have done before the process ends: counted refusals go to the audit trail. */
+async function finish() {
+  await Promise.allSettled([...(globalThis.swiftchartBeforeExit ?? [])].map((run) => run()));
+}
+
 let isStopping = false;
 function stop() {
   if (isStopping) return;
   isStopping = true;
-  server.close(() => process.exit(0));
+  server.close(() => finish().finally(() => process.exit(0)));
   server.closeIdleConnections();
   for (const response of busy) if (!response.headersSent) response.setHeader("Connection", "close");
-  setTimeout(() => process.exit(busy.size > 0 ? 1 : 0), GRACE_MS).unref();
+  setTimeout(() => finish().finally(() => process.exit(busy.size > 0 ? 1 : 0)), GRACE_MS).unref();
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);

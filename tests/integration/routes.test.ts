@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { writeRefusals } from "@/lib/audit";
 import { createToken, ROLES, type Role } from "@/lib/auth";
 import { givenContext, givenPatient } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
@@ -108,6 +109,7 @@ describe.each(named(ROUTES.filter((row) => row.isOfPatient)))("%s", (_, row) => 
 describe("the audit trail", () => {
   test("has every refusal of the walk with its reason, and every read with its patient", async () => {
     const { owner } = database();
+    await writeRefusals();
     const refused =
       await owner`SELECT DISTINCT detail->>'code' AS code FROM audit_event WHERE outcome = 'refused'`;
     expect(refused.map((row) => row.code)).toEqual(

@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError } from "./app-error";
 
 /** Codes of Node, postgres.js and PostgreSQL for a database that is away, starting, stopping or full of connections. */
 const DATABASE_AWAY = new Set([
