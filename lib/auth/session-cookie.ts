@@ -4,9 +4,7 @@ import { decode } from "next-auth/jwt";
 import { env } from "@/lib/env";
 import { once } from "@/lib/process";
 import { isUuid } from "@/lib/tenancy";
-
-/** Names next-auth gives its cookie, behind TLS and without. */
-const COOKIE_NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+import { cookieName, readCookies, setCookie } from "./cookies";
 
 // Decrypting a token costs more than the session check itself. Only its session id is kept; the row is read on every request.
 const decoded = once(
@@ -14,9 +12,14 @@ const decoded = once(
   () => new LRUCache<string, string>({ max: 5_000, ttl: 10 * 60 * 1000 }),
 );
 
+/** The name of the cookie that next-auth keeps its token in. */
+export function sessionCookieName(): string {
+  return cookieName("next-auth.session-token");
+}
+
 /** The session id in the cookie next-auth set, or `null` when there is none or it is not ours. */
 export async function readSessionId(cookieHeader: string | null): Promise<string | null> {
-  const token = findCookie(cookieHeader ?? "");
+  const token = readCookies(cookieHeader).get(sessionCookieName());
   if (!token) return null;
   const known = decoded.get(token);
   if (known) return known;
@@ -31,19 +34,21 @@ export async function readSessionId(cookieHeader: string | null): Promise<string
   }
 }
 
-/** next-auth splits a long token over `name.0`, `name.1`, … */
-function findCookie(header: string): string | null {
-  const cookies = new Map(
-    header.split(";").map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
-    }),
-  );
-  for (const name of COOKIE_NAMES) {
-    const whole = cookies.get(name);
-    if (whole) return whole;
-    const first = cookies.get(`${name}.0`);
-    if (first) return first + (cookies.get(`${name}.1`) ?? "") + (cookies.get(`${name}.2`) ?? "");
-  }
-  return null;
+/** The `Set-Cookie` lines after which the browser has neither a session nor a lock of one. */
+export function forgetSession(): string[] {
+  return [setCookie(sessionCookieName(), "", { maxAgeSeconds: 0, sameSite: "Lax" }), unmarkLocked()];
+}
+
+// Set by the page before it asks for the lock (components/session/lock-mark.ts) and taken back when the lock is confirmed.
+// Without `__Secure-`: it grants nothing, it only takes.
+const LOCK_MARK = "swiftchart.lock";
+
+/** Whether the browser locked itself and has not heard yet that the server knows. */
+export function isMarkedLocked(cookieHeader: string | null): boolean {
+  return Boolean(readCookies(cookieHeader).get(LOCK_MARK));
+}
+
+/** The `Set-Cookie` line that takes the browser's mark away. */
+export function unmarkLocked(): string {
+  return setCookie(LOCK_MARK, "", { maxAgeSeconds: 0, sameSite: "Strict", httpOnly: false });
 }
