@@ -2,6 +2,7 @@ import "server-only";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Sql } from "@/db/client";
 import { AppError } from "@/lib/errors";
+import { toEmailKey } from "./email-address";
 
 /**
  * Makes an API token of a user, valid for `days`, and returns it; only its hash is stored. Needs the owner's connection.
@@ -16,7 +17,7 @@ export async function createToken(
   await owner.begin(async (tx) => {
     const [user] = await tx<{ tenantId: string; userId: string }[]>`
       SELECT u.tenant_id AS "tenantId", u.id AS "userId" FROM app_user u JOIN tenant t USING (tenant_id)
-      WHERE t.slug = ${input.tenant} AND lower(u.email) = lower(${input.email}) AND u.disabled_at IS NULL`;
+      WHERE t.slug = ${input.tenant} AND u.email_key = ${toEmailKey(input.email.trim())} AND u.disabled_at IS NULL`;
     if (!user)
       throw new AppError("not_found", `There is no user ${input.email} in the tenant "${input.tenant}".`);
     await tx`

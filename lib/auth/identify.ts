@@ -12,7 +12,7 @@ import {
   writePool,
 } from "@/lib/tenancy";
 import type { Caller } from "./caller";
-import { readSessionId } from "./session-cookie";
+import { isMarkedLocked, readSessionId } from "./session-cookie";
 import { touchSession } from "./touch-session";
 
 type IdentityRow = {
@@ -32,15 +32,20 @@ type SessionRow = IdentityRow & { isLocked: boolean; idleSeconds: number };
 
 type Options = { allowLocked?: boolean };
 
+/** The API token of a request, from which its identity is taken then; `null` when it has none. */
+export function apiTokenOf(headers: Headers): string | null {
+  return /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
 /**
  * Who sends this request: a bearer token, else the session cookie. The row behind it is read every time, so a revoked
  * session or token ends with the next request.
  * @throws AppError("not_signed_in") without a valid one
- * @throws AppError("session_locked") after 15 minutes without activity, until the password is given again
+ * @throws AppError("session_locked") after 15 minutes without activity or a lock by hand, until the password is given again
  */
 export async function identify(headers: Headers, caller: Caller, options: Options = {}): Promise<Ctx> {
-  const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (bearer) return identifyToken(bearer, caller);
+  const apiToken = apiTokenOf(headers);
+  if (apiToken) return identifyToken(apiToken, caller);
   const sessionId = await readSessionId(headers.get("cookie"));
   if (!sessionId) throw notSignedIn();
   const [row] = await writePool()<SessionRow[]>`
@@ -48,13 +53,11 @@ export async function identify(headers: Headers, caller: Caller, options: Option
            time_zone AS "timeZone", currency, is_locked AS "isLocked", idle_seconds AS "idleSeconds", directory_version AS "directoryVersion"
     FROM auth_session(${sessionId})`;
   if (!row) throw notSignedIn();
-  if (row.isLocked && !options.allowLocked) {
-    throw new AppError(
-      "session_locked",
-      "Locked after 15 minutes without activity. Enter your password to go on.",
-    );
+  const isLocked = row.isLocked || isMarkedLocked(headers.get("cookie"));
+  if (isLocked && !options.allowLocked) {
+    throw new AppError("session_locked", "This session is locked. Enter your password to go on.");
   }
-  if (!row.isLocked && !caller.isBackground) touchSession(row.tenantId, sessionId, row.idleSeconds);
+  if (!isLocked && !caller.isBackground) touchSession(row.tenantId, sessionId, row.idleSeconds);
   return toContext(row, sessionId as SessionId, caller);
 }
 

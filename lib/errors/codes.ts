@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   not_signed_in: { status: 401, title: "Not signed in" },
   session_locked: { status: 401, title: "The session is locked" },
   wrong_credentials: { status: 401, title: "The address or the password is wrong" },
+  session_required: { status: 403, title: "Only a signed-in browser has a session" },
   forbidden: { status: 403, title: "Your role may not do this" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "This address does not answer that method" },
