@@ -1,14 +1,12 @@
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "@/lib/tenancy";
+export { callNextAuth, type NextAuthAnswer } from "./call-next-auth";
 export type { Caller } from "./caller";
 export { createToken } from "./create-token";
 export { draftKey } from "./draft-key";
-export { identify } from "./identify";
-export { lockSession, revokeSession, unlockSession } from "./lock-session";
 export { type EmailAddress, parseEmailAddress } from "./email-address";
 export { apiTokenOf, identify } from "./identify";
 export { rememberDevice } from "./known-device";
 export { assertSession, lockSession, revokeSession, unlockSession } from "./lock-session";
-export { nextAuthOptions, signInCall } from "./next-auth-options";
 export { hashPassword, verifyPassword } from "./password";
 export { forgetSession, unmarkLocked } from "./session-cookie";
 export { SESSION_HOURS, signIn } from "./sign-in";

@@ -1,4 +1,5 @@
 export { dateOrInstant, listQuery } from "./list-query";
+export { readForm } from "./read-body";
 export { Reply, withEtag } from "./reply";
 export { callerOf, isLoopback, peerAddress } from "./request-facts";
 export { type Handler, publicRoute, route } from "./route";

@@ -42,7 +42,7 @@ export function route<Q = undefined, B = undefined>(
     let ctx: Ctx | null = null;
     let response: Response;
     try {
-      assertSameOrigin(request);
+      assertSameOrigin(request, { takesApiToken: true });
       ctx = await identify(request.headers, caller, spec);
       if (spec.permission !== "signed-in" && !ctx.permissions.has(spec.permission)) {
         throw new AppError("forbidden", `The role ${ctx.actor.role} may not do this. Ask an administrator.`);
@@ -120,7 +120,7 @@ export function publicRoute(
     const caller = callerOf(request.headers);
     let response: Response;
     try {
-      assertSameOrigin(request);
+      assertSameOrigin(request, { takesApiToken: false });
       const result = await handle(request, caller, segment);
       response = toResponse(request, result, {
         requestId: caller.requestId,

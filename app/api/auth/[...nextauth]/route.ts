@@ -1,16 +1,22 @@
-import NextAuth from "next-auth";
-import { nextAuthOptions, signInCall } from "@/lib/auth";
+import { signInWithForm, signOutWithForm, startForm } from "@/app/sign-in-forms";
+import { AppError } from "@/lib/errors";
 import { publicRoute } from "@/lib/http";
 
-const nextAuth = NextAuth as unknown as (
-  options: ReturnType<typeof nextAuthOptions>,
-) => (request: Request, segment: unknown) => Promise<Response>;
+const missing = () => new AppError("not_found", "There is no such address in this API.");
 
-const handler = publicRoute({ name: "/api/auth/*" }, async (request, caller, segment) => {
-  const call: Parameters<typeof signInCall.run>[0] = { caller };
-  const response = await signInCall.run(call, () => nextAuth(nextAuthOptions())(request, segment));
-  if (call.refusal) throw call.refusal;
-  return response;
+async function actionOf(segment: { params: Promise<Record<string, string | string[]>> }): Promise<string> {
+  return [(await segment.params).nextauth ?? []].flat().join("/");
+}
+
+export const GET = publicRoute({ name: "GET /api/auth/*" }, async (request, _caller, segment) => {
+  if ((await actionOf(segment)) === "csrf") return startForm(request);
+  throw missing();
 });
 
-export { handler as GET, handler as POST };
+// Of next-auth's addresses the three that this product uses; its pages, its log and its listings do not exist here.
+export const POST = publicRoute({ name: "POST /api/auth/*" }, async (request, caller, segment) => {
+  const action = await actionOf(segment);
+  if (action === "callback/credentials") return signInWithForm(request, caller);
+  if (action === "signout") return signOutWithForm(request, caller);
+  throw missing();
+});

@@ -1,7 +1,13 @@
-import { revokeSession } from "@/lib/auth";
+import { forgetSession, revokeSession } from "@/lib/auth";
 import { route } from "@/lib/http";
 
 export const DELETE = route(
   { name: "DELETE /api/session/current", permission: "signed-in", allowLocked: true },
-  (ctx) => revokeSession(ctx),
+  async (ctx) => {
+    await revokeSession(ctx);
+    return new Response(null, {
+      status: 204,
+      headers: forgetSession().map((line): [string, string] => ["Set-Cookie", line]),
+    });
+  },
 );
