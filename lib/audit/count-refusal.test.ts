@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { createPool } from "@/db/client";
+import { runBeforeExit } from "@/lib/process";
 import { closePools, usePools } from "@/lib/tenancy";
 import { testDatabase } from "@/tests/harness/database";
 import { NO_TENANT } from "./audit-anonymous";
@@ -78,7 +79,6 @@ test("an address that is none costs the address, not the event", async () => {
 
 test("the server finds the writer that it calls before it ends", async () => {
   countRefusal(refusal());
-  const { swiftchartBeforeExit } = globalThis as { swiftchartBeforeExit?: Set<() => Promise<void>> };
-  await Promise.all([...(swiftchartBeforeExit ?? [])].map((run) => run()));
+  await runBeforeExit();
   expect(await rows()).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError, toKnown } from "@/lib/errors";
 import { log } from "@/lib/observability";
+import { beforeExit, once } from "@/lib/process";
 import { type AnonymousEvent, auditAnonymous } from "./audit-anonymous";
 
 /** How long refusals are counted before they are written: one event a minute for each kind, however many there were. */
@@ -15,31 +16,19 @@ export type Refusal = Pick<AnonymousEvent, "tenantId" | "action" | "actorId" | "
 type Count = { refusal: Refusal; count: number; from: string; to: string };
 type Counts = { kinds: Map<string, Count>; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
-// Pages and routes are bundled apart: one set of counts a process lives on globalThis, with the function that writes it,
-// which the server calls before it ends.
-const holder = globalThis as typeof globalThis & {
-  swiftchartRefusals?: Counts;
-  swiftchartBeforeExit?: Set<() => Promise<void>>;
-};
-
-function counts(): Counts {
-  if (!holder.swiftchartRefusals) {
-    holder.swiftchartRefusals = { kinds: new Map(), timer: null, writing: Promise.resolve() };
-    holder.swiftchartBeforeExit ??= new Set();
-    holder.swiftchartBeforeExit.add(writeRefusals);
-  }
-  return holder.swiftchartRefusals;
-}
+const counts = once("counted refusals", (): Counts => {
+  beforeExit(writeRefusals);
+  return { kinds: new Map(), timer: null, writing: Promise.resolve() };
+});
 
 /**
  * Counts a refusal that anybody can cause without an account, by route, code, person and network; the counts become events
  * within a minute. A row for each would let a stranger fill the disk.
  */
 export function countRefusal(refusal: Refusal): void {
-  const all = counts();
   const now = new Date().toISOString();
-  add(all.kinds, { refusal, count: 1, from: now, to: now });
-  all.timer ??= setTimeout(() => void writeRefusals(), WINDOW_MS).unref();
+  add(counts.kinds, { refusal, count: 1, from: now, to: now });
+  counts.timer ??= setTimeout(() => void writeRefusals(), WINDOW_MS).unref();
 }
 
 function add(kinds: Map<string, Count>, more: Count): void {
@@ -63,9 +52,8 @@ function add(kinds: Map<string, Count>, more: Count): void {
 
 /** Writes what was counted so far. While the database is away it is kept and counted on. Never rejects. */
 export function writeRefusals(): Promise<void> {
-  const all = counts();
-  all.writing = all.writing.then(() => write(all));
-  return all.writing;
+  counts.writing = counts.writing.then(() => write(counts));
+  return counts.writing;
 }
 
 async function write(all: Counts): Promise<void> {

@@ -1,11 +1,18 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import NextAuth, { type NextAuthOptions } from "next-auth";
-import credentials from "next-auth/providers/credentials";
+import Credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability";
 import { isBehindTls, readCookies } from "./cookies";
 import { SESSION_HOURS } from "./sign-in";
+
+// CommonJS: Next and the tests take its default export, Node itself takes the module around it.
+function unwrap<T>(imported: T): T {
+  return (imported as { default?: T }).default ?? imported;
+}
+const nextAuth = unwrap(NextAuth) as unknown as Legacy;
+const credentials = unwrap(Credentials);
 
 type SignInFields = { email: string; password: string };
 /** Checks what was typed; the id of the session it opened becomes next-auth's token. What it throws leaves callNextAuth. */
@@ -73,7 +80,7 @@ export async function callNextAuth(call: NextAuthCall): Promise<NextAuthAnswer> 
     headers: {},
     body: call.fields ?? {},
   };
-  await running.run(store, () => (NextAuth as unknown as Legacy)(request, catchAnswer(answer), options()));
+  await running.run(store, () => nextAuth(request, catchAnswer(answer), options()));
   if (store.failure !== undefined) throw store.failure;
   // Ours is the sign-in page; next-auth keeps no place to go to.
   answer.cookies = answer.cookies.filter((line) => !line.includes("callback-url="));

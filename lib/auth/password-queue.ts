@@ -1,6 +1,7 @@
 import "server-only";
 import { availableParallelism } from "node:os";
 import { AppError } from "@/lib/errors";
+import { once } from "@/lib/process";
 
 /**
  * Known: a signed-in session, or a device that signed this person in before. Its line goes first and has its own places, so
@@ -15,31 +16,24 @@ const WAITING_MAX = 32;
 const RETRY_AFTER_SECONDS = 2;
 
 type Queue = { running: number; waiting: Record<Line, (() => void)[]> };
-// Pages and routes are bundled apart: one queue a process lives on globalThis.
-const holder = globalThis as typeof globalThis & { swiftchartPasswordQueue?: Queue };
-
-function queue(): Queue {
-  holder.swiftchartPasswordQueue ??= { running: 0, waiting: { known: [], stranger: [] } };
-  return holder.swiftchartPasswordQueue;
-}
+const queue = once("password queue", (): Queue => ({ running: 0, waiting: { known: [], stranger: [] } }));
 
 /**
  * Runs password work when its turn comes: few at once, at most 32 waiting in each line.
  * @throws AppError("unavailable") when the line is full; `work` has not begun then
  */
 export async function inTurn<T>(line: Line, work: () => Promise<T>): Promise<T> {
-  const all = queue();
-  if (all.running >= AT_ONCE_MAX) {
-    if (all.waiting[line].length >= WAITING_MAX) throw full();
+  if (queue.running >= AT_ONCE_MAX) {
+    if (queue.waiting[line].length >= WAITING_MAX) throw full();
     // Whoever ends hands over the place, so `running` stays as it is.
-    await new Promise<void>((resolve) => all.waiting[line].push(resolve));
-  } else all.running += 1;
+    await new Promise<void>((resolve) => queue.waiting[line].push(resolve));
+  } else queue.running += 1;
   try {
     return await work();
   } finally {
-    const next = all.waiting.known.shift() ?? all.waiting.stranger.shift();
+    const next = queue.waiting.known.shift() ?? queue.waiting.stranger.shift();
     if (next) next();
-    else all.running -= 1;
+    else queue.running -= 1;
   }
 }
 

@@ -1,1 +1,2 @@
+export { beforeExit, runBeforeExit } from "./before-exit";
 export { once } from "./once";

@@ -83,7 +83,8 @@ server.listen(port, hostname, () => {
 
 /** What the application asked to have done before the process ends: counted refusals go to the audit trail. */
 async function finish() {
-  await Promise.allSettled([...(globalThis.swiftchartBeforeExit ?? [])].map((run) => run()));
+  const tasks = globalThis[Symbol.for("swiftchart.once")]?.get("before exit") ?? [];
+  await Promise.allSettled([...tasks].map((run) => run()));
 }
 
 let isStopping = false;
