@@ -2,6 +2,8 @@ import "server-only";
 import type { Sql, Tx } from "./client";
 
 type TenantTransaction = {
+  /** Who its audit events name; a transaction that names nobody can note none. See migrations/0007_journal.sql. */
+  actor?: { id: string | null; name: string } | undefined;
   /** False lets the commit return before it is on disk: for reads that write an audit event, never for writes. */
   isDurable?: boolean;
   isReadOnly?: boolean;
@@ -17,12 +19,14 @@ export function inTenant<T>(
   fn: (tx: Tx) => Promise<T>,
   options: TenantTransaction = {},
 ): Promise<T> {
-  const { isDurable = true, isReadOnly = false } = options;
+  const { isDurable = true, isReadOnly = false, actor } = options;
   const run = (tx: Tx): Promise<T> => {
     // Sent without waiting: the first statement of `fn` follows it in the same packet. A failure of it fails the transaction.
+    const identify = tx`set_config('app.tenant_id', ${tenantId}, true), set_config('app.actor_id', ${actor?.id ?? ""}, true),
+                        set_config('app.actor', ${actor?.name ?? ""}, true)`;
     const prepare = isDurable
-      ? tx`SELECT set_config('app.tenant_id', ${tenantId}, true)`
-      : tx`SELECT set_config('app.tenant_id', ${tenantId}, true), set_config('synchronous_commit', 'off', true)`;
+      ? tx`SELECT ${identify}`
+      : tx`SELECT ${identify}, set_config('synchronous_commit', 'off', true)`;
     prepare.execute().catch(() => {});
     return fn(tx);
   };

@@ -1,6 +1,6 @@
 import "server-only";
 import { integer, numeric, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
-import { instant, now } from "./columns";
+import { instant, now, thisTransaction, transactionId } from "./columns";
 
 const money = (name: string) => numeric(name, { precision: 18, scale: 6 });
 
@@ -22,6 +22,7 @@ export const journalEntry = pgTable(
     reverses: uuid("reverses"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull().default(now),
+    madeIn: transactionId("made_in").notNull().default(thisTransaction),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -18,6 +18,9 @@ export const jsonText = customType<{ data: string; driverData: string }>({ dataT
 /** jsonb: parsed. */
 export const jsonb = customType<{ data: unknown; driverData: unknown }>({ dataType: () => "jsonb" });
 
+/** xid8: text. */
+export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
+
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 export const uuids = customType<{ data: string[]; driverData: string[] }>({ dataType: () => "uuid[]" });
 export const instantRange = customType<{ data: string; driverData: string }>({ dataType: () => "tstzrange" });
@@ -30,3 +33,4 @@ export type RowOf<T extends PgTable> = T["$inferSelect"];
 export const now = sql`now()`;
 export const clock = sql`clock_timestamp()`;
 export const newId = sql`uuid_v7()`;
+export const thisTransaction = sql`pg_current_xact_id()`;

@@ -22,7 +22,7 @@ export type AnonymousEvent = {
 
 /**
  * Writes an audit event of somebody who has no session (yet): sign-ins, counted refusals. In `tx` when one is given,
- * which must be of the event's tenant, else in a transaction of its own.
+ * which must be of the event's tenant, else in a transaction of its own. The transaction is that actor's from then on.
  */
 export async function auditAnonymous(event: AnonymousEvent, tx?: Tx): Promise<void> {
   if (tx) await insert(tx, event);
@@ -32,8 +32,11 @@ export async function auditAnonymous(event: AnonymousEvent, tx?: Tx): Promise<vo
 async function insert(tx: Tx, event: AnonymousEvent): Promise<void> {
   await tx`
     INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, session_id, request_id, ip, detail)
-    VALUES (${event.tenantId ?? NO_TENANT}, ${event.action}, ${event.outcome}, ${event.actorId ?? null}, ${event.actor}, ${event.sessionId ?? null},
-            ${event.requestId}, ${toInet(event.ip)}, ${event.detail ? JSON.stringify(event.detail) : null}::text::jsonb)`;
+    SELECT ${event.tenantId ?? NO_TENANT}::text::uuid, ${event.action}::text, ${event.outcome}::text, nullif(named.id, '')::uuid, named.name,
+           ${event.sessionId ?? null}::text::uuid, ${event.requestId}::text, ${toInet(event.ip)}::text::inet,
+           ${event.detail ? JSON.stringify(event.detail) : null}::text::jsonb
+    FROM (SELECT set_config('app.actor_id', ${event.actorId ?? ""}, true) AS id,
+                 set_config('app.actor', ${event.actor}, true) AS name) AS named`;
 }
 
 /** An address as the column takes it; what is none must not cost the event. */

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql, Tx } from "@/db/client";
-import type { Ctx, PatientId } from "@/lib/tenancy";
+import { actorOf, type Ctx, type PatientId } from "@/lib/tenancy";
 import { toInet } from "./audit-anonymous";
 
 export type AuditEvent = {
@@ -18,14 +18,16 @@ export type AuditEvent = {
 
 /**
  * Writes one audit event of the caller's tenant in the given transaction: it is there when the transaction is,
- * and the transaction ends before the answer leaves.
+ * and the transaction ends before the answer leaves. The transaction must have been opened for the same person (withTenant,
+ * withTransaction); the database refuses another's name.
  */
 export async function audit(tx: Tx | Sql, ctx: Ctx, event: AuditEvent): Promise<void> {
+  const actor = actorOf(ctx);
   // What the caller says of itself stands beside the facts and changes none of them: data that was sent was read.
   const detail = ctx.isPrefetch ? { ...event.detail, callerSaid: "prefetch" } : event.detail;
   await tx`
     INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, session_id, patient_id, target_ids, query_hash, request_id, ip, detail)
-    VALUES (${ctx.tenant.id}, ${event.action}, ${event.outcome ?? "success"}, ${ctx.actor.id}, ${ctx.actor.email ?? ctx.actor.name},
+    VALUES (${ctx.tenant.id}, ${event.action}, ${event.outcome ?? "success"}, ${actor.id}, ${actor.name},
             ${ctx.sessionId}, ${event.patientId ?? null}, ${event.targetIds ? `{${event.targetIds.join(",")}}` : null}::text::uuid[],
             ${event.queryHash ?? null}, ${ctx.requestId}, ${toInet(ctx.ip)}, ${detail ? JSON.stringify(detail) : null}::text::jsonb)`;
 }

@@ -36,6 +36,11 @@ export type Ctx = {
 
 export type Timing = { dbMs: number; cache: "hit" | "miss" | "none" };
 
+/** How the audit trail names who acts: a person by address, a command by its name and without an id. */
+export function actorOf({ actor }: Pick<Ctx, "actor">): { id: UserId | null; name: string } {
+  return { id: actor.id, name: actor.email ?? actor.name };
+}
+
 /** A fresh timing record. */
 export function startTiming(): Timing {
   return { dbMs: 0, cache: "none" };

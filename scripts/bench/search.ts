@@ -3,7 +3,7 @@ import { createPool, type Sql, type Tx } from "@/db/client";
 import { inTenant } from "@/db/transaction";
 import { audit, queryHash } from "@/lib/audit";
 import { loadSearchPage } from "@/lib/patients";
-import { systemContext } from "@/lib/tenancy";
+import { actorOf, systemContext } from "@/lib/tenancy";
 import { startBareServer } from "./bare-server";
 import { type BenchSite, withBenchSite } from "./bench-site";
 import { type Client, createClient } from "./http-client";
@@ -97,7 +97,7 @@ async function addAuditCost(
       const targetIds = page.items.map((hit) => hit.id);
       if (isAudited) await audit(tx, ctx, { action: "patient.search", targetIds, queryHash: queryHash(q) });
     };
-    return inTenant(sql, ctx.tenant.id, run, { isDurable: false });
+    return inTenant(sql, ctx.tenant.id, run, { actor: actorOf(ctx), isDurable: false });
   };
   const off: number[] = [];
   const on: number[] = [];
