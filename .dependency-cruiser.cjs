@@ -10,6 +10,7 @@ const PLATFORM = [
   "auth",
   "audit",
   "cache",
+  "events",
   "jobs",
   "paging",
   "readiness",

@@ -2,6 +2,7 @@ import "server-only";
 import { DEFAULT_APP_ROLE } from "./app-role";
 import { createPool, type Sql, type Tx } from "./client";
 import { ensureAppRole } from "./ensure-app-role";
+import { ensureJobsSchema } from "./jobs-schema";
 import { listMigrations, type Migration, migrationsFolder, readMigrations } from "./migration-files";
 
 // Any fixed number: two starts at once must not both migrate.
@@ -65,6 +66,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     assertUnchanged(migrations, applied);
     const missing = migrations.filter(({ name }) => !applied.has(name));
     for (const migration of missing) await applyMigration(connection, migration, appRole);
+    if (folder === migrationsFolder()) await ensureJobsSchema(connection, { ownerUrl, appRole });
     return missing.map(({ name }) => name);
   } finally {
     await connection.end({ timeout: 5 });

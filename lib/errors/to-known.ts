@@ -17,10 +17,15 @@ const DATABASE_AWAY = new Set([
 ]);
 const RETRY_AFTER_SECONDS = 5;
 
+/** Whether the error says that the database is away, so that nothing is known of what was under way. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return DATABASE_AWAY.has(code);
+}
+
 /** A lost database as the error `unavailable`; every other error as it is. */
 export function toKnown(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (error instanceof AppError || !DATABASE_AWAY.has(code)) return error;
+  if (error instanceof AppError || !isDatabaseAway(error)) return error;
   return new AppError(
     "unavailable",
     "The database cannot be reached. Nothing was changed; try again in a moment.",

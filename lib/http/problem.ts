@@ -13,6 +13,7 @@ export function problem(error: unknown, requestId: string): Response {
     "X-Request-Id": requestId,
   });
   if (known.retryAfterSeconds !== undefined) headers.set("Retry-After", String(known.retryAfterSeconds));
+  if (known.current) headers.set("ETag", `"${known.current.version}"`);
   if (known.status === 401) headers.set("WWW-Authenticate", "Bearer");
   const body = {
     type: `/errors/${known.code}`,
@@ -22,6 +23,7 @@ export function problem(error: unknown, requestId: string): Response {
     code: known.code,
     requestId,
     ...(known.errors ? { errors: known.errors } : {}),
+    ...(known.current ? { current: known.current.value } : {}),
   };
   return new Response(JSON.stringify(body), { status: known.status, headers });
 }

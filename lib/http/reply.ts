@@ -2,11 +2,13 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { Timing } from "@/lib/tenancy";
 
-/** What a handler may return instead of a plain value: a status, an entity tag, or nothing to send. */
+export type ReplyOptions = { status?: number; etag?: string; location?: string };
+
+/** What a handler may return instead of a plain value: a status, an entity tag, where it is now, or nothing to send. */
 export class Reply {
   constructor(
     readonly value: unknown,
-    readonly options: { status?: number; etag?: string } = {},
+    readonly options: ReplyOptions = {},
   ) {}
 }
 
@@ -29,6 +31,7 @@ export function toResponse(
     Vary: "Cookie, Authorization",
   });
   headers.set("Server-Timing", serverTiming(facts));
+  if (reply.options.location) headers.set("Location", reply.options.location);
   if (reply.value === undefined) return new Response(null, { status: reply.options.status ?? 204, headers });
   const text = JSON.stringify(reply.value);
   if (request.method === "GET" || request.method === "HEAD") {
@@ -37,6 +40,8 @@ export function toResponse(
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
   }
+  // The version that a write made; the next change names it in If-Match.
+  else if (reply.options.etag) headers.set("ETag", `"${reply.options.etag}"`);
   headers.set("Content-Type", "application/json; charset=utf-8");
   return new Response(text, { status: reply.options.status ?? 200, headers });
 }

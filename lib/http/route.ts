@@ -8,6 +8,7 @@ import { type Ctx, isUuid, startTiming, withTenant } from "@/lib/tenancy";
 import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
+import { assertWithinRate, type RateClass } from "./rate-limit";
 import { readJsonBody } from "./read-body";
 import { toResponse, withFacts } from "./reply";
 import { callerOf } from "./request-facts";
@@ -23,12 +24,14 @@ type Spec<Q, B> = {
   body?: z.ZodType<B>;
   /** The routes that unlock and end a session answer while it is locked. */
   allowLocked?: boolean;
+  /** Which rate limit counts; by the method when left out. */
+  rate?: RateClass;
 };
 type Segment = { params: Promise<Record<string, string | string[]>> };
 export type Handler = (request: Request, segment: Segment) => Promise<Response>;
 
 /**
- * Builds a signed-in route: origin → session → permission → input → use case → headers, and every refusal and failure
+ * Builds a signed-in route: origin → session → permission → rate limit → input → use case → headers, and every refusal and failure
  * audited and answered as problem+json. All routes are made by this or by publicRoute.
  */
 export function route<Q = undefined, B = undefined>(
@@ -47,6 +50,10 @@ export function route<Q = undefined, B = undefined>(
       if (spec.permission !== "signed-in" && !ctx.permissions.has(spec.permission)) {
         throw new AppError("forbidden", `The role ${ctx.actor.role} may not do this. Ask an administrator.`);
       }
+      await assertWithinRate(
+        ctx,
+        spec.rate ?? (request.method === "GET" || request.method === "HEAD" ? "read" : "write"),
+      );
       const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
       const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
       const result = await handle(ctx, { query, body, params, request });

@@ -1,2 +1,2 @@
 export { log } from "./log";
-export { cacheBytes, cacheLookups, renderMetrics, requestSeconds } from "./metrics";
+export { cacheBytes, cacheLookups, jobsByState, rateLimited, renderMetrics, requestSeconds } from "./metrics";

@@ -7,6 +7,8 @@ type Metrics = {
   requests: Histogram<"route" | "method" | "status">;
   lookups: Counter<"kind" | "outcome">;
   cacheBytes: Gauge;
+  rateLimited: Counter<"kind">;
+  jobs: Gauge<"queue" | "state">;
 };
 
 function createMetrics(): Metrics {
@@ -30,7 +32,19 @@ function createMetrics(): Metrics {
     help: "Bytes held by the first cache level of this process",
     registers: [registry],
   });
-  return { registry, requests, lookups, cacheBytes };
+  const rateLimited = new Counter({
+    name: "swiftchart_rate_limited_total",
+    help: "Requests refused because one account sent too many, by kind",
+    labelNames: ["kind"],
+    registers: [registry],
+  });
+  const jobs = new Gauge({
+    name: "swiftchart_jobs",
+    help: "Background jobs by queue; state is waiting, active or failed (kept for a week)",
+    labelNames: ["queue", "state"],
+    registers: [registry],
+  });
+  return { registry, requests, lookups, cacheBytes, rateLimited, jobs };
 }
 
 const metrics = once("metrics", createMetrics);
@@ -38,6 +52,8 @@ const metrics = once("metrics", createMetrics);
 export const requestSeconds = metrics.requests;
 export const cacheLookups = metrics.lookups;
 export const cacheBytes = metrics.cacheBytes;
+export const rateLimited = metrics.rateLimited;
+export const jobsByState = metrics.jobs;
 
 /** All metrics in the Prometheus text format. */
 export function renderMetrics(): Promise<string> {

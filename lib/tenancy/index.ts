@@ -1,3 +1,4 @@
+export { appDatabaseUrl } from "./app-url";
 export { type Actor, actorOf, type Ctx, startTiming, type Tenant, type Timing } from "./context";
 export { isUuid, type PatientId, type SessionId, type TenantId, type UserId } from "./ids";
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "./permissions";

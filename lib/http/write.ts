@@ -1,0 +1,81 @@
+import "server-only";
+import type { z } from "zod";
+import type { Tx } from "@/db/client";
+import type { Permission } from "@/lib/auth";
+import { AppError } from "@/lib/errors";
+import { type Ctx, withTransaction } from "@/lib/tenancy";
+import { claimKey, idempotencyKeyOf, keepReply } from "./idempotency";
+import { versionOfIfMatch } from "./if-match";
+import type { Reply } from "./reply";
+import { type Handler, route } from "./route";
+import { isDatabaseAway } from "./to-known";
+
+export type WriteInput<B> = {
+  body: B;
+  params: Record<string, string>;
+  /** The version named in If-Match; null when there was none. */
+  version: number | null;
+};
+type WriteSpec<B> = {
+  /** As in the contract: `PATCH /api/patients/:id`. */
+  name: string;
+  permission: Permission | "signed-in";
+  body?: z.ZodType<B>;
+  /** A change: without If-Match it is refused with 428. */
+  ifMatch?: boolean;
+};
+
+const TRIES_MAX = 3;
+/** Deadlock and serialisation failure: the same transaction may succeed when it is run again. */
+const WORTH_RETRYING = new Set(["40001", "40P01"]);
+
+/**
+ * Builds the route of a change: origin → session → permission → rate limit → parse, then one transaction: idempotency key →
+ * what `change` does (lock and version, rule, change, history, audit, event, job) → the answer kept under its key → commit.
+ * The same key again gets the first answer, whatever has happened since. `change` may run more than once, so it does nothing
+ * that its transaction cannot take back.
+ */
+export function write<B = undefined>(
+  spec: WriteSpec<B>,
+  change: (ctx: Ctx, tx: Tx, input: WriteInput<B>) => Promise<Reply>,
+): Handler {
+  return route<undefined, B>(spec, (ctx, { body, params, request }) => {
+    const key = idempotencyKeyOf(request, body);
+    const version = versionOfIfMatch(request.headers);
+    if (spec.ifMatch && version === null) {
+      throw new AppError("precondition_required", 'Name the version you read in If-Match, for instance "7".');
+    }
+    return inOneTransaction(ctx, async (tx) => {
+      const earlier = key && (await claimKey(tx, ctx, key));
+      if (earlier) return earlier;
+      const reply = await change(ctx, tx, { body, params, version });
+      if (key) await keepReply(tx, ctx, key.key, reply);
+      return reply;
+    });
+  });
+}
+
+async function inOneTransaction(ctx: Ctx, run: (tx: Tx) => Promise<Reply>): Promise<Reply> {
+  for (let attempt = 1; ; attempt++) {
+    let isComplete = false;
+    try {
+      return await withTransaction(ctx, async (tx) => {
+        isComplete = false;
+        const reply = await run(tx);
+        isComplete = true;
+        return reply;
+      });
+    } catch (error) {
+      // Lost between COMMIT and its answer: nobody here can know.
+      if (isComplete && isDatabaseAway(error)) throw unknownOutcome(error);
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!WORTH_RETRYING.has(code) || attempt === TRIES_MAX) throw error;
+    }
+  }
+}
+
+function unknownOutcome(cause: unknown): AppError {
+  const detail =
+    "The database was lost while this was being saved; whether it was is not known. Send it again with the same Idempotency-Key: it takes effect once.";
+  return new AppError("unavailable", detail, { retryAfterSeconds: 2, cause });
+}

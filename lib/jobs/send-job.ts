@@ -1,0 +1,24 @@
+import "server-only";
+import type { Tx } from "@/db/client";
+import type { QueueName } from "@/db/jobs-schema";
+import { jobs } from "./boss";
+
+/** Ids only: the job tables have no row-level security. */
+export type JobPayload = { tenantId: string } & Record<string, string>;
+
+/**
+ * Sends a job in the given transaction: it exists when the transaction has committed, and never when it has not.
+ * With `singletonKey` a job of that key that still waits serves for this one too.
+ */
+export async function sendJob(
+  tx: Tx,
+  queue: QueueName,
+  payload: JobPayload,
+  options: { singletonKey?: string } = {},
+): Promise<void> {
+  const boss = await jobs();
+  const executeSql = async (text: string, values: unknown[] = []) => ({
+    rows: await tx.unsafe(text, values as never[], { prepare: true }),
+  });
+  await boss.send(queue, payload, { ...options, db: { executeSql } });
+}

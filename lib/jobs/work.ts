@@ -1,0 +1,58 @@
+import "server-only";
+import { DEAD_QUEUE, JOBS_SCHEMA, QUEUES, type QueueName } from "@/db/jobs-schema";
+import { jobsByState, log } from "@/lib/observability";
+import { writePool } from "@/lib/tenancy";
+import { closeJobs, jobs } from "./boss";
+import type { JobPayload } from "./send-job";
+
+/** Does a job. It may run again after a crash, so what it does it must be able to do twice. */
+export type JobHandler = (payload: JobPayload) => Promise<void>;
+export type JobHandlers = Record<QueueName, JobHandler>;
+
+const POLL_SECONDS = 2;
+const PRUNE_EVERY_MS = 60 * 60 * 1000;
+const SUPERVISE_EVERY_MS = 60 * 1000;
+
+/** Works on all queues until the returned function is called, which lets the jobs under way come to their end. */
+export async function startWorking(handlers: JobHandlers): Promise<() => Promise<void>> {
+  const boss = await jobs();
+  for (const name of Object.keys(QUEUES) as QueueName[]) {
+    await boss.work<JobPayload>(
+      name,
+      { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 },
+      async ([job]) => {
+        if (!job) return;
+        try {
+          await handlers[name](job.data);
+        } catch (error) {
+          log.error({ queue: name, job: job.id, code: Reflect.get(Object(error), "code") }, "a job failed");
+          throw error;
+        }
+      },
+    );
+  }
+  // Workers of several processes send the same one: one an hour is kept.
+  const prune = (): void => {
+    boss
+      .send("prune", { tenantId: "" }, { singletonSeconds: PRUNE_EVERY_MS / 1000 })
+      .catch((error: Error) => log.error({ name: error.name }, "pruning could not be asked for"));
+  };
+  prune();
+  const pruning = setInterval(prune, PRUNE_EVERY_MS);
+  const supervising = setInterval(() => void boss.supervise().catch(() => {}), SUPERVISE_EVERY_MS);
+  return async () => {
+    clearInterval(pruning);
+    clearInterval(supervising);
+    await closeJobs();
+  };
+}
+
+/** Counts waiting, active and failed jobs for the metrics. */
+export async function measureJobs(): Promise<void> {
+  const rows = await writePool()<{ queue: string; state: string; n: string }[]>`
+    SELECT name AS queue, CASE WHEN state IN ('created', 'retry') THEN 'waiting' ELSE state::text END AS state, count(*) AS n
+    FROM ${writePool()(JOBS_SCHEMA)}.job WHERE state IN ('created', 'retry', 'active', 'failed') GROUP BY 1, 2`;
+  for (const queue of [...Object.keys(QUEUES), DEAD_QUEUE])
+    for (const state of ["waiting", "active", "failed"]) jobsByState.set({ queue, state }, 0);
+  for (const { queue, state, n } of rows) jobsByState.set({ queue, state }, Number(n));
+}
