@@ -10,6 +10,7 @@ import * as records from "./records";
 import * as resources from "./resources";
 import * as scheduling from "./scheduling";
 import * as sessions from "./sessions";
+import * as writes from "./writes";
 
 /** Every table of the database under the part of the product that owns it. A test compares them with the migrated database. */
 export const tablesByOwner = {
@@ -24,4 +25,5 @@ export const tablesByOwner = {
   resources,
   scheduling,
   sessions,
+  writes,
 };
