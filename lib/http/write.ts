@@ -2,13 +2,12 @@ import "server-only";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Permission } from "@/lib/auth";
-import { AppError } from "@/lib/errors";
+import { AppError, isDatabaseAway } from "@/lib/errors";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { claimKey, idempotencyKeyOf, keepReply } from "./idempotency";
 import { versionOfIfMatch } from "./if-match";
 import type { Reply } from "./reply";
 import { type Handler, route } from "./route";
-import { isDatabaseAway } from "./to-known";
 
 export type WriteInput<B> = {
   body: B;
