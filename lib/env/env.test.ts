@@ -55,6 +55,7 @@ test.each([
   ["REDIS_URL", "http://cache", "needs a URL that begins with redis:// or rediss://"],
   ["AUTH_SECRET", "short", "needs at least 32 characters"],
   ["AUTH_URL", "clinic.example", "needs a URL that begins with http:// or https://"],
+  ["DEMO", "no", "needs on or off"],
   ["DEMO_PASSWORD", "1234567", "needs at least 8 characters"],
   ["LOG_LEVEL", "loud", "needs one of trace, debug, info, warn, error, fatal, silent"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://x", "needs a URL that begins with http:// or https://"],

@@ -55,6 +55,7 @@ export const envSchema = z.object({
   AUTH_SECRET: z.string().min(32, "needs at least 32 characters").optional(),
   AUTH_URL: httpUrl,
   DATA_DIR: z.string().default(".data"),
+  DEMO: z.enum(["on", "off"], "needs on or off").default("on"),
   DEMO_PASSWORD: z
     .string()
     .min(8, "needs at least 8 characters")

@@ -1,10 +1,15 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { hashPassword, verifyPassword } from "@/lib/auth";
 import { testDatabase } from "@/tests/harness/database";
 import { TEST_PASSWORD } from "@/tests/harness/template-database";
 import { changeDemoPassword } from "./change-demo-password";
 
 const database = testDatabase();
+
+beforeAll(async () => {
+  await database()
+    .owner`INSERT INTO demo_clinic (tenant_id, day, finished_at) SELECT tenant_id, now(), now() FROM tenant`;
+});
 
 async function opensWith(email: string, password: string): Promise<boolean> {
   const [user] = await database()
@@ -24,4 +29,10 @@ test("a new DEMO_PASSWORD opens the demo users, and a password somebody chose st
 test("without the kept password nobody's password is changed", async () => {
   expect(await changeDemoPassword(database().owner, null, "yet another one")).toBe(false);
   expect(await opensWith("reception@demo.test", "yet another one")).toBe(false);
+});
+
+test("users of a clinic that the seeder did not make keep their password", async () => {
+  await database().owner`DELETE FROM demo_clinic`;
+  await changeDemoPassword(database().owner, "a new password", "still another");
+  expect(await opensWith("nurse@demo.test", "a new password")).toBe(true);
 });

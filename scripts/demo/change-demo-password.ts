@@ -9,7 +9,8 @@ export async function changeDemoPassword(owner: Sql, kept: string | null, wanted
   const { hashPassword, verifyPassword } = await import("@/lib/auth");
   const emails = DEMO_TENANTS.flatMap((tenant) => DEMO_ROLES.map((role) => `${role}@${tenant}.test`));
   const users = await owner<{ email: string; passwordHash: string }[]>`
-    SELECT email, password_hash AS "passwordHash" FROM app_user WHERE email_key = ANY (${emails})`;
+    SELECT email, password_hash AS "passwordHash" FROM app_user
+    WHERE tenant_id IN (SELECT tenant_id FROM demo_clinic) AND email_key = ANY (${emails})`;
   let all = users.length > 0;
   for (const { email, passwordHash } of users) {
     if (await verifyPassword(passwordHash, wanted)) continue;

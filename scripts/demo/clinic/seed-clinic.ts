@@ -5,7 +5,6 @@ import type { Sql } from "@/db/client";
 import { importPaths } from "@/lib/ingest";
 import { systemContext } from "@/lib/tenancy";
 import { readNamePools } from "../../scale/name-pools";
-import { CLINIC_MADE } from "../clinic-made";
 import { makeChart } from "./make-chart";
 import { makeSchedule } from "./make-schedule";
 import type { Person, Resource } from "./person";
@@ -16,13 +15,15 @@ const PER_FILE = 200;
 const DAY_MS = 86_400_000;
 const AGE_DAYS_MAX = 34_000;
 
+/** A tenant that `demo_clinic` names, and the UTC day (YYYY-MM-DD) its data are told from. */
+type Clinic = { slug: string; day: string; patients?: number };
+
 /**
- * Fills the tenant `demo` with a clinic: 2,000 patients with their charts and accounts through the same importer as real
- * data, then a schedule and a queue around today. Names, codes and values come from a fixed seed, dates from today.
+ * Fills a demo tenant with a clinic: 2,000 patients with their charts and accounts through the same importer as real
+ * data, then a schedule and a queue around its day. Names, codes and values come from a fixed seed. It only adds.
  */
-export async function seedClinic(owner: Sql, slug = "demo", patients = PATIENTS): Promise<void> {
-  const today = new Date();
-  today.setUTCHours(0, 0, 0, 0);
+export async function seedClinic(owner: Sql, { slug, day, patients = PATIENTS }: Clinic): Promise<void> {
+  const today = new Date(`${day}T00:00:00Z`);
   const ctx = await systemContext(owner, { tenant: slug, actor: "demo" });
   const folder = await mkdtemp(join(tmpdir(), "swiftchart-demo-"));
   try {
@@ -38,12 +39,10 @@ export async function seedClinic(owner: Sql, slug = "demo", patients = PATIENTS)
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+  // One transaction: a schedule is there whole or not at all, so there is never one to take away.
   await owner.begin(async (tx) => {
-    const sql = tx as unknown as Sql;
-    await tx`DELETE FROM queue_ticket WHERE tenant_id = ${ctx.tenant.id}`;
-    await tx`DELETE FROM appointment WHERE tenant_id = ${ctx.tenant.id}`;
-    await makeSchedule(sql, ctx.tenant.id, today);
-    await tx`INSERT INTO audit_event (tenant_id, action, outcome, actor) VALUES (${ctx.tenant.id}, ${CLINIC_MADE}, 'success', 'demo')`;
+    await makeSchedule(tx as unknown as Sql, ctx.tenant.id, today);
+    await tx`UPDATE demo_clinic SET finished_at = now() WHERE tenant_id = ${ctx.tenant.id}`;
   });
 }
 

@@ -1,2 +1,0 @@
-/** The audit event of a demo tenant whose clinic is complete. */
-export const CLINIC_MADE = "demo.made";
