@@ -12,9 +12,13 @@ export function appRolePassword(ownerUrl: string, role: string = DEFAULT_APP_ROL
   return createHmac("sha256", ownerPassword).update(`swiftchart:${role}`).digest("hex");
 }
 
-/** The URL the application connects with: the owner's host and database, the app role's name and password. */
+/**
+ * The URL the application connects with: the owner's host and database, the app role's name and password. One that is the app
+ * role's already stays as it is: the web server is given no other.
+ */
 export function appRoleUrl(ownerUrl: string, role: string = DEFAULT_APP_ROLE): string {
   const url = new URL(ownerUrl);
+  if (decodeURIComponent(url.username) === role) return ownerUrl;
   url.username = encodeURIComponent(role);
   url.password = appRolePassword(ownerUrl, role) ?? "";
   return url.toString();

@@ -5,17 +5,17 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { LOADER, modules, root, runtime } from "./runtime.mjs";
+import { onOrphaned } from "./server/stop-signal.mjs";
+import { supervise } from "./server/supervise.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const modules = join(root, "node_modules");
 const stamp = join(modules, ".swiftchart-lock");
 const installLock = join(root, ".cache", "install.lock");
-const runtime = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 const LOCK_POLL_MS = 250;
-const PARENT_POLL_MS = 500;
 // A killed install leaves its lock behind; npm ci takes no longer than this even on a slow line.
 const LOCK_AGE_MS_MAX = 15 * 60_000;
+/** Commands that run until they are stopped: this process itself keeps what they serve. */
+const SUPERVISED = ["start", "dev"];
 
 // stdout belongs to the command: `npm run token` prints the token there and nothing else.
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -70,7 +70,7 @@ function run(file, args, options) {
     child.kill(signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => forward(signal));
-  endWithNpm(child);
+  onOrphaned(() => child.kill("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
@@ -80,18 +80,6 @@ function run(file, args, options) {
   });
 }
 
-/** When npm is killed it cannot pass that on: a command that npm started stops as soon as it is nobody's child any more. */
-function endWithNpm(child) {
-  const parent = process.ppid;
-  if (!process.env.npm_lifecycle_event) return;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    child.kill("SIGTERM");
-  }, PARENT_POLL_MS);
-  timer.unref();
-}
-
 async function install() {
   await lockInstall();
   try {
@@ -99,7 +87,7 @@ async function install() {
     say("Installing the locked dependencies (npm ci); this happens once per package-lock.json.");
     const output = [];
     // NODE_ENV=production would make npm leave out what the build and the tests need.
-    const code = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
+    const code = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=warn"], {
       cwd: root,
       shell: process.platform === "win32",
       stdio: ["ignore", "pipe", "pipe"],
@@ -120,20 +108,24 @@ async function install() {
 async function main() {
   const [command, ...args] = process.argv.slice(2);
   const script = join(root, "scripts", `${command}.ts`);
-  if (!command || !/^[a-z-]+$/.test(command) || !existsSync(script))
-    throw new Error(`There is no command "${command ?? ""}".`);
+  const isKnown = SUPERVISED.includes(command) || (/^[a-z-]+$/.test(command ?? "") && existsSync(script));
+  if (!isKnown) throw new Error(`There is no command "${command ?? ""}".`);
   if (!isInstalled()) await install();
-  const path = [join(modules, "node", "bin"), join(modules, ".bin"), process.env.PATH].join(delimiter);
-  const child = ["--conditions=react-server", "--import", "tsx", script, ...args];
+  process.env.PATH = [join(modules, "node", "bin"), join(modules, ".bin"), process.env.PATH].join(delimiter);
+  if (SUPERVISED.includes(command)) return supervise(command);
   // The channel tells the command when this process is killed.
   // Paths given to a command are relative to where the user stands; npm notes that place, a direct call does not.
-  const env = { INIT_CWD: process.cwd(), ...process.env, PATH: path };
-  return run(runtime, child, { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"], env });
+  const env = { INIT_CWD: process.cwd(), ...process.env };
+  return run(runtime, [...LOADER, script, ...args], {
+    cwd: root,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env,
+  });
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  say(`swiftchart: ${error.message}`);
+  for (const line of error.message.split("\n")) say(`swiftchart: ${line}`);
   process.exitCode = 1;
 }

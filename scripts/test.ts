@@ -1,6 +1,6 @@
 import { runCommand, say, toOneLine } from "./run-command";
 import { ensureBuild } from "./server/ensure-build";
-import { listenForStop } from "./server/stop-signal";
+import { listenForStop, untilAborted } from "./server/stop-signal.mjs";
 import { addCounts, type Count, NONE, ONE_FAILED, totalLine } from "./test/count";
 import { runEndToEnd } from "./test/end-to-end";
 import { endChildren } from "./test/run-child";
@@ -48,7 +48,7 @@ async function runStage({ name, run }: Stage): Promise<Count> {
 
 await runCommand(async () => {
   await openRunFolder();
-  void stop.asked.then(endChildren);
+  void untilAborted(stop.signal).then(endChildren);
   let total = NONE;
   for (const stage of chooseStages(process.argv.slice(2))) total = addCounts(total, await runStage(stage));
   if (stop.signal.aborted) {

@@ -3,6 +3,7 @@ import { createPool, type Sql } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { env, resetEnv } from "@/lib/env";
+import { reachDatabase, withoutPassword } from "./reach-database";
 import { CommandError, say, toOneLine } from "./run-command";
 
 export type OpenDatabase = {
@@ -10,18 +11,14 @@ export type OpenDatabase = {
   ownerUrl: string;
   /** Connections of the owner role, which row-level security does not bind. */
   owner: Sql;
+  /** The embedded server; null with a DATABASE_URL. */
+  embedded: { pid: number; logPath: string } | null;
   /** Gives everything up; the embedded server stops with its last user. */
   close: () => Promise<void>;
 };
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const SAME_SIGNAL_MS = 1_000;
-
-/** Prints the host and database of a URL, never its user's password. */
-export function withoutPassword(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
-}
 
 async function migrateOrExplain(ownerUrl: string, appRole: string): Promise<void> {
   try {
@@ -35,13 +32,16 @@ async function migrateOrExplain(ownerUrl: string, appRole: string): Promise<void
 /**
  * Opens the database that a command works on: DATABASE_URL, or the embedded server, started when it does not run. Applies
  * missing migrations and sets DATABASE_URL, so that `env()` and the pools of lib/tenancy see it. Close it at the end.
+ * With `userPid` the embedded server is used by that process, and goes on running after the end of this one.
+ * @throws CommandError in one line, within 15 s when the database cannot be reached
  */
-export async function openDatabase(): Promise<OpenDatabase> {
+export async function openDatabase({ userPid }: { userPid?: number } = {}): Promise<OpenDatabase> {
   const { DATABASE_URL, DATA_DIR, DATABASE_APP_ROLE } = env();
   await mkdir(DATA_DIR, { recursive: true });
-  const server = DATABASE_URL ? null : await startEmbedded({ dataDir: DATA_DIR, log: say });
+  const server = DATABASE_URL ? null : await startEmbedded({ dataDir: DATA_DIR, log: say, userPid });
   const ownerUrl = DATABASE_URL ?? server?.url ?? "";
   try {
+    if (DATABASE_URL) await reachDatabase(DATABASE_URL);
     await migrateOrExplain(ownerUrl, DATABASE_APP_ROLE);
   } catch (error) {
     await server?.release();
@@ -53,9 +53,10 @@ export async function openDatabase(): Promise<OpenDatabase> {
   const close = async (): Promise<void> => {
     const { closePools } = await import("@/lib/tenancy");
     await Promise.all([owner.end({ timeout: 5 }), closePools()]);
-    await server?.release();
+    if (userPid === undefined) await server?.release();
   };
-  return { ownerUrl, owner, close };
+  const embedded = server ? { pid: server.pid, logPath: server.logPath } : null;
+  return { ownerUrl, owner, embedded, close };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { schedulePruning } from "./jobs/prune-sessions";
 import { runCommand, say } from "./run-command";
-import { listenForStop } from "./server/stop-signal";
+import { listenForStop, untilAborted } from "./server/stop-signal.mjs";
 import { openDatabase } from "./with-database";
 
 await runCommand(async () => {
@@ -8,7 +8,7 @@ await runCommand(async () => {
   const database = await openDatabase();
   const stopPruning = schedulePruning(database.owner, say);
   say("The worker is running; it prunes ended sessions every hour. Ctrl-C stops it.");
-  await stop.asked;
+  await untilAborted(stop.signal);
   stopPruning();
   await database.close();
   return 0;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Account, spawnOptions } from "./account";
 import type { Binaries } from "./binaries";
-import { startOf } from "./process-identity";
+import { startOf } from "./start-of.mjs";
 
 export type Postmaster = { pid: number; port: number };
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { existsSync } from "node:fs";
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -10,8 +11,8 @@ import { findFreePort } from "./free-port";
 import { launch } from "./launch";
 import { withLock } from "./lock";
 import { findRunning, type Postmaster, type Programs, stopServer } from "./postmaster";
-import { startOf } from "./process-identity";
 import { serverSettings } from "./settings";
+import { startOf } from "./start-of.mjs";
 import { dataPath, readState, type State, writeState } from "./state";
 import { countUsers, forgetUser, noteUser } from "./users";
 
@@ -34,7 +35,7 @@ export type EmbeddedOptions = {
   /** Server settings on top of the product's own (tests turn fsync off). */
   settings?: Record<string, string>;
   /** The process that uses the server when it is another than this one, which then never calls `release`. */
-  userPid?: number;
+  userPid?: number | undefined;
 };
 
 /** The server of a DATA_DIR: where its files are and what runs it. */
@@ -132,6 +133,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 /** Gives up for process `userPid` what it uses of the server of `dataDir`; the last user's giving up stops the server. */
 export async function releaseEmbedded(dataDir: string, userPid: number): Promise<void> {
+  if (!existsSync(join(dataDir, "postgres.json"))) return;
   await underLock(await realpath(dataDir), async () => {
     const place = await findPlace(dataDir);
     await forgetUser(place.dataDir, userPid);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { appRoleUrl } from "@/db/app-role";
 import { createToken } from "@/lib/auth";
 import { env, resetEnv } from "@/lib/env";
 import { readSignIns } from "../demo/sign-ins";
@@ -6,7 +7,7 @@ import { say } from "../run-command";
 import { scaleTenant } from "../scale/scale-tenant";
 import { authSecret } from "../server/auth-secret";
 import { ensureBuild } from "../server/ensure-build";
-import { startWebServer } from "../server/web-server";
+import { startWebServer } from "../server/web-server.mjs";
 import { type OpenDatabase, withDatabase } from "../with-database";
 import { findFreePort } from "./bare-server";
 
@@ -62,15 +63,15 @@ async function serveBench<T>(
     email: `clinician@${TENANT}.test`,
     days: 1,
   });
-  const server = await startWebServer({
-    root: process.cwd(),
+  const server = startWebServer({
     mode: "start",
     host: "127.0.0.1",
     port,
     env: {
+      ...process.env,
       PORT: String(port),
       HOST: "127.0.0.1",
-      DATABASE_URL: database.ownerUrl,
+      DATABASE_URL: appRoleUrl(database.ownerUrl, env().DATABASE_APP_ROLE),
       AUTH_SECRET: secret,
       NEXTAUTH_SECRET: secret,
       NEXTAUTH_URL: `http://localhost:${port}`,
@@ -79,6 +80,7 @@ async function serveBench<T>(
     },
   });
   try {
+    await server.ready;
     return await fn({ database, port, token, tenantId: tenant?.id ?? "", patients, password });
   } finally {
     await server.stop();

@@ -34,22 +34,18 @@ export async function startTestSite(): Promise<TestSite> {
   const password = "end to end password";
   const logPath = runFolder("server.log");
   const log = openSync(logPath, "w");
-  const child = spawn(
-    process.execPath,
-    ["--conditions=react-server", "--import", "tsx", join("scripts", "start.ts")],
-    {
-      env: stageEnv({
-        PORT: String(port),
-        DATA_DIR: dataDir,
-        DEMO_PASSWORD: password,
-        REDIS_URL: redis.url,
-        LOG_LEVEL: "warn",
-        SWIFTCHART_KEEP_BUILD: "1",
-      }),
-      // The channel stops the site when this process is killed.
-      stdio: ["ignore", log, log, "ipc"],
-    },
-  );
+  const child = spawn(process.execPath, [join("scripts", "bootstrap.mjs"), "start"], {
+    env: stageEnv({
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DEMO_PASSWORD: password,
+      REDIS_URL: redis.url,
+      LOG_LEVEL: "warn",
+      SWIFTCHART_KEEP_BUILD: "1",
+    }),
+    // The channel stops the site when this process is killed.
+    stdio: ["ignore", log, log, "ipc"],
+  });
   closeSync(log);
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => child.once("close", resolve));

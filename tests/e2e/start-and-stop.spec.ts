@@ -124,6 +124,96 @@ test("after a kill of all its commands the next start serves again and adopts th
   expect(runs(database)).toBe(false);
 });
 
+const descendantsOf = (pid: number): number[] => {
+  const found = [pid];
+  for (const one of found) found.push(...childrenOf(one));
+  return found;
+};
+
+const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, "utf8");
+
+/** The one process of a start whose command names `script`. */
+const processOf = (start: Started, script: string): number => {
+  const found = descendantsOf(start.child.pid ?? 0).filter((pid) => commandOf(pid).includes(script));
+  expect(found).toHaveLength(1);
+  return found[0] ?? 0;
+};
+
+const ready = async (): Promise<number | null> => {
+  const answer = await fetch(`http://localhost:${port}/ready`).catch(() => null);
+  return answer?.status ?? null;
+};
+
+test("a killed web server and a killed database are started again, and told in a line each", async () => {
+  const start = await served();
+  const web = processOf(start, "http-server.mjs");
+  process.kill(web, "SIGKILL");
+  await expect.poll(start.said).toContain("The web server ended with SIGKILL; starting it again.");
+  await expect.poll(health, { timeout: 10_000 }).toBe(200);
+  expect(processOf(start, "http-server.mjs")).not.toBe(web);
+  const database = postmaster();
+  process.kill(database, "SIGKILL");
+  await expect.poll(start.said).toContain(`PostgreSQL (pid ${database}) ended; starting it again.`);
+  await expect.poll(start.said, { timeout: 20_000 }).toMatch(/PostgreSQL runs again \(pid \d+\)\./);
+  await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+  start.child.kill("SIGTERM");
+  expect(await start.ended).toBe(0);
+});
+
+test("the web server's environment has the application's role only, and what keeps it is slim", async () => {
+  const start = await served({ DEMO_PASSWORD: "planted-password" });
+  const environment = readFileSync(`/proc/${processOf(start, "http-server.mjs")}/environ`, "utf8");
+  const { password, adminPassword } = JSON.parse(readFileSync(join(dataDir, "postgres.json"), "utf8"));
+  expect(environment).toContain("DATABASE_URL=postgresql://swiftchart_app:");
+  for (const secret of [password, adminPassword, "planted-password"])
+    expect(environment).not.toContain(secret);
+  const status = readFileSync(`/proc/${processOf(start, "bootstrap.mjs")}/status`, "utf8");
+  expect(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1])).toBeLessThan(65_000);
+  start.child.kill("SIGTERM");
+  expect(await start.ended).toBe(0);
+});
+
+test("a web server that keeps dying is given up loudly", async () => {
+  const start = await served();
+  const killed = new Set<number>();
+  const killNext = (): number => {
+    for (const pid of descendantsOf(start.child.pid ?? 0)) {
+      if (killed.has(pid) || !commandOf(pid).includes("http-server.mjs")) continue;
+      process.kill(pid, "SIGKILL");
+      killed.add(pid);
+    }
+    return killed.size;
+  };
+  await expect.poll(killNext, { timeout: 30_000, intervals: [50] }).toBe(5);
+  expect(await start.ended).toBe(1);
+  expect(start.said()).toContain(
+    "swiftchart: The web server ended with SIGKILL, the fifth time within a minute. Giving up.",
+  );
+});
+
+test("a database address that never answers does not keep SIGTERM waiting", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const connected = once(silent, "connection");
+  const { port: silentPort } = silent.address() as { port: number };
+  const start = npmStart({ DATABASE_URL: `postgresql://user:secret-word@127.0.0.1:${silentPort}/clinic` });
+  await connected;
+  const asked = performance.now();
+  start.child.kill("SIGTERM");
+  expect(await start.ended).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(2_000);
+  silent.close();
+});
+
+test("with DEMO=off an empty database gets no clinic, and how to make one is printed", async () => {
+  const start = await served({ DEMO: "off", DATA_DIR: join(folder, "no-demo") });
+  expect(start.said()).toContain("npm run clinic -- --tenant westside");
+  expect(start.said()).not.toContain("demo.test");
+  start.child.kill("SIGTERM");
+  expect(await start.ended).toBe(0);
+  await removeEmbedded(join(folder, "no-demo"));
+});
+
 test("when npm alone is killed the rest ends by itself", async () => {
   const orphaned = await served();
   const database = postmaster();

@@ -1,0 +1,13 @@
+import { join } from "node:path";
+import { runCommand } from "./run-command";
+import { runChild } from "./test/run-child";
+
+await runCommand(async () => {
+  const { code } = await runChild([
+    join("node_modules", "@biomejs", "biome", "bin", "biome"),
+    "check",
+    "--write",
+    ".",
+  ]);
+  return code ?? 1;
+});

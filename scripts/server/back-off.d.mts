@@ -1,0 +1,1 @@
+export function createBackOff(name: string, now?: () => number): (how: string) => number;

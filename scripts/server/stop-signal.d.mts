@@ -1,0 +1,3 @@
+export function onOrphaned(fn: () => void): void;
+export function listenForStop(): AbortController;
+export function untilAborted(signal: AbortSignal): Promise<void>;
