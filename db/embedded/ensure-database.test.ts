@@ -1,11 +1,22 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { appRoleUrl } from "../app-role";
 import { createPool, type Sql } from "../client";
 import { migrate } from "../migrate";
+import { migrationsFolder } from "../migration-files";
 import { databaseAccount, spawnOptions } from "./account";
 import { findBinaries } from "./binaries";
 import { findFreePort } from "./free-port";
@@ -42,6 +53,13 @@ function pool(url: string): Sql {
   return sql;
 }
 
+function givenMigrationsOfTheLastRelease(): string {
+  const folder = mkdtempSync(join(tmpdir(), "swiftchart-migrations-"));
+  for (const name of readdirSync(migrationsFolder()).filter((one) => /^000[1-4]_/.test(one)))
+    copyFileSync(join(migrationsFolder(), name), join(folder, name));
+  return folder;
+}
+
 /** A DATA_DIR as release 0.1 left it: one role, the superuser, owns everything; its password alone is in postgres.json. */
 async function givenDataOfTheLastRelease(dataDir: string): Promise<void> {
   const account = databaseAccount();
@@ -66,7 +84,7 @@ async function givenDataOfTheLastRelease(dataDir: string): Promise<void> {
   await launch(programs, { data, settings: serverSettings(port), logPath });
   const url = `postgresql://swiftchart:old%20password@127.0.0.1:${port}/`;
   await pool(`${url}postgres`).unsafe("CREATE DATABASE swiftchart");
-  await migrate({ ownerUrl: `${url}swiftchart` });
+  await migrate({ ownerUrl: `${url}swiftchart`, folder: givenMigrationsOfTheLastRelease() });
   const owner = pool(`${url}swiftchart`);
   await owner`INSERT INTO tenant (tenant_id, slug, name) VALUES (gen_random_uuid(), 'kept', 'Kept')`;
   for (const cleanup of cleanups.splice(-2)) await cleanup();
@@ -94,10 +112,10 @@ test("data of the last release keep everything but the owner's superuser", async
   expect([...(await RIGHTS(owner))]).toEqual(NONE);
   expect([...(await owner`SELECT slug FROM tenant`)]).toEqual([{ slug: "kept" }]);
   const foreign = await owner`
-    SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relowner <> current_user::regrole
+    SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'S') AND c.relowner <> current_user::regrole
     UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.prosecdef AND p.proowner <> current_user::regrole`;
   expect([...foreign]).toEqual([]);
-  expect(await migrate({ ownerUrl: url })).toEqual([]);
+  expect((await migrate({ ownerUrl: url })).at(0)).toMatch(/^0005_|^0006_/);
   // Before a tenant is known the application still finds what the owner's functions let it find.
   expect(await pool(appRoleUrl(url))`SELECT * FROM auth_find_user('nobody@kept.test')`).toHaveLength(0);
 });

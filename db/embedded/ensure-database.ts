@@ -18,7 +18,8 @@ const OWNER_GRANTS = `GRANT pg_monitor, pg_signal_backend TO ${OWNER}`;
 const QUIET_LOG = `ALTER DATABASE ${DATABASE} SET log_min_messages = 'log'`;
 
 // Until release 0.1 the owner was the superuser itself, which cannot be demoted: it becomes ADMIN, and a new role of the old
-// name takes over what it owned. Nobody may rename the role of his own session, hence the third one.
+// name takes over what it owned. Nobody may rename the role of his own session, hence the third one. What initdb made has ids
+// below 16384; what belongs to an extension stays with it.
 const DEMOTE_OWNER = (admin: string, owner: string): string => `
   CREATE ROLE swiftchart_demotion SUPERUSER;
   SET LOCAL SESSION AUTHORIZATION swiftchart_demotion;
@@ -38,13 +39,20 @@ const DEMOTE_OWNER = (admin: string, owner: string): string => `
       SELECT format('GRANT %I TO ${OWNER} WITH ADMIN OPTION', rolname) FROM pg_roles
         WHERE NOT rolsuper AND rolname <> '${OWNER}' AND NOT starts_with(rolname, 'pg_')
       UNION ALL
+      SELECT format('ALTER SCHEMA %I OWNER TO ${OWNER}', nspname) FROM pg_namespace
+        WHERE nspowner = admin AND NOT starts_with(nspname, 'pg_') AND nspname <> 'information_schema'
+      UNION ALL
       SELECT format('ALTER TABLE %s OWNER TO ${OWNER}', c.oid::regclass) FROM pg_class c
-        WHERE c.relowner = admin AND c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+        WHERE c.relowner = admin AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND c.oid >= 16384
           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'a', 'i'))
       UNION ALL
       SELECT format('ALTER ROUTINE %s OWNER TO ${OWNER}', p.oid::regprocedure) FROM pg_proc p
-        WHERE p.proowner = admin AND p.pronamespace = 'public'::regnamespace
+        WHERE p.proowner = admin AND p.oid >= 16384
           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+      UNION ALL
+      SELECT format('ALTER TYPE %s OWNER TO ${OWNER}', t.oid::regtype) FROM pg_type t
+        WHERE t.typowner = admin AND t.typtype IN ('d', 'e', 'r') AND t.oid >= 16384
+          AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
     LOOP
       EXECUTE step;
     END LOOP;
