@@ -16,13 +16,18 @@ const PLATFORM = [
   "readiness",
   "time",
 ];
+// FHIR R4 as a standard: pure, used by the domains and by the edges of the platform, and itself using only the platform.
+const STANDARD = ["fhir"];
 // Each level may use the doors of the levels before it, never its own or a later one.
 const DOMAIN_LEVELS = [
+  ["clinic", "people"],
+  ["resources"],
   ["patients"],
-  ["records", "scheduling"],
-  ["growth", "queue", "billing"],
-  ["claims", "ingest"],
-  ["fhir"],
+  ["records", "scheduling", "billing"],
+  ["chart"],
+  ["growth", "queue", "claims"],
+  ["ingest"],
+  ["facade"],
 ];
 // Tests beside a file may use the harness and the factories, which stand above everything.
 const TEST = "\\.test\\.tsx?$";
@@ -115,6 +120,13 @@ module.exports = {
       comment: "The platform never imports a domain.",
       severity: "error",
       from: { path: folders(PLATFORM), pathNot: TEST },
+      to: { path: folders(DOMAIN_LEVELS.flat()) },
+    },
+    {
+      name: "platform-below-domains",
+      comment: "The standard knows no domain of the product.",
+      severity: "error",
+      from: { path: folders(STANDARD), pathNot: TEST },
       to: { path: folders(DOMAIN_LEVELS.flat()) },
     },
     ...domainOrder,

@@ -1,7 +1,7 @@
+import { type DigitsOf, MappingFault, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { Claim, ExplanationOfBenefit, Money } from "@medplum/fhirtypes";
 import Big from "big.js";
-import { MappingFault, toMoment } from "@/lib/patients";
 
 /** The journal entry a Claim or ExplanationOfBenefit asks for, or why it asks for none. */
 export type MoneyDraft =
@@ -16,11 +16,7 @@ export type MoneyDraft =
     }
   | { kind: "none"; reason: string };
 
-export type MoneyContext = {
-  /** The number at `holder[key]`, digits as written. */
-  digits(holder: object, key: string): string | undefined;
-  timeZone: string;
-};
+export type MoneyContext = { digits: DigitsOf; timeZone: string };
 
 const PLACES = 6;
 // Systems that reckon with floating point write 68904.71200000001 for 68904.712. A difference this small is theirs, no money.

@@ -1,10 +1,9 @@
+import type { Link, NumberDigits } from "@/lib/fhir";
 import "server-only";
 import type { Resource } from "@medplum/fhirtypes";
 import type { MoneyDraft } from "@/lib/billing";
 import type { PatientDraft } from "@/lib/patients";
 import type { RecordDraft } from "@/lib/records";
-import type { Link } from "./links";
-import type { NumberDigits } from "./number-digits";
 import type { Rejection } from "./schema";
 
 export type Identifier = { system: string; value: string };

@@ -1,10 +1,9 @@
+import { NumberDigits, parseExactJson } from "@/lib/fhir";
 import "server-only";
 import type { Tx } from "@/db/client";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
-import { parseExactJson } from "./exact-json";
 import { readStoredTexts } from "./find-stored";
 import { KnownResources } from "./known-resources";
-import { NumberDigits } from "./number-digits";
 import { placeSettled } from "./place-settled";
 import { prepareBatch } from "./prepare-batch";
 import { remapDrafts } from "./remap-drafts";

@@ -1,10 +1,10 @@
+import { loadFhirDefinitions } from "@/lib/fhir";
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import type { Batch } from "./batch";
 import { completeReferences } from "./complete-references";
 import { explainLoss, isConnectionLost, isWorthRetrying, refusalOf } from "./database-faults";
-import { loadFhirDefinitions } from "./fhir-definitions";
 import { readBatches } from "./read-batches";
 import { countBytes, readSources } from "./read-sources";
 import { RecentIds } from "./recent-ids";

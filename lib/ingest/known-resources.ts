@@ -1,9 +1,9 @@
+import { parseReference } from "@/lib/fhir";
 import "server-only";
 import type { Tx } from "@/db/client";
 import type { Batch, Identifier } from "./batch";
 import { findByIdentifiers, findStored, identifierKey, type Stored } from "./find-stored";
 import { namedId, SOURCE_ID, storedIdOf } from "./identity";
-import { parseReference } from "./links";
 
 /** What of a batch, and of what it refers to, is in the database: two rounds of lookups, whatever the batch's size. */
 export class KnownResources {

@@ -1,11 +1,10 @@
+import { type DigitsOf, isRecord, type NumberDigits } from "@/lib/fhir";
 import "server-only";
 import type { Reference, Resource } from "@medplum/fhirtypes";
 import { chargeFromClaim, paymentFromBenefit } from "@/lib/billing";
 import { patientFromFhir } from "@/lib/patients";
 import { mapRecord } from "@/lib/records";
 import type { Drafts } from "./batch";
-import { isRecord } from "./is-record";
-import type { NumberDigits } from "./number-digits";
 
 export type DraftContext = {
   digits: NumberDigits;
@@ -25,7 +24,7 @@ function containedAt(resource: Resource, reference: string): Resource | undefine
  */
 export function mapDrafts(resource: Resource, context: DraftContext): Drafts {
   const { digits, timeZone } = context;
-  const digitsOf = (holder: object, key: string): string | undefined => digits.of(holder, key);
+  const digitsOf: DigitsOf = (holder, key) => digits.of(holder, key);
   if (resource.resourceType === "Patient") return { patient: patientFromFhir(resource, timeZone) };
   if (resource.resourceType === "Claim")
     return { money: chargeFromClaim(resource, { digits: digitsOf, timeZone }) };

@@ -1,7 +1,8 @@
+import { encounterOf, subjectOf } from "@/lib/fhir";
 import "server-only";
 import type { ImportedMoney } from "@/lib/billing";
 import type { ImportedPatient } from "@/lib/patients";
-import { encounterOf, type ImportedRecord, judgeVitals, subjectOf } from "@/lib/records";
+import { type ImportedRecord, judgeVitals } from "@/lib/records";
 import type { Batch } from "./batch";
 import type { KnownResources } from "./known-resources";
 import type { LinkResolver, Target } from "./resolve-links";

@@ -1,17 +1,21 @@
+import {
+  findLinks,
+  findResourceFault,
+  IDENTIFIER_LETTERS_MAX,
+  isRecord,
+  MappingFault,
+  type NumberDigits,
+  parseIdentifierSearch,
+} from "@/lib/fhir";
 import "server-only";
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Resource } from "@medplum/fhirtypes";
-import { MappingFault } from "@/lib/patients";
 import type { Ctx } from "@/lib/tenancy";
 import type { Batch, Identifier, Item } from "./batch";
 import { candidateId } from "./identity";
-import { isRecord } from "./is-record";
-import { findLinks, IDENTIFIER_LETTERS_MAX, parseIdentifierSearch } from "./links";
 import { mapDrafts } from "./map-drafts";
-import type { NumberDigits } from "./number-digits";
 import type { Rejection } from "./schema";
-import { findResourceFault } from "./validate-resource";
 
 /** A resource as it stands in a file, before it is looked at. `fault`: what the JSON itself did wrong in it. */
 export type Entry = {

@@ -1,14 +1,18 @@
+import {
+  findBundleFault,
+  isRecord,
+  type JsonFault,
+  JsonSyntaxError,
+  NumberDigits,
+  parseExactJson,
+} from "@/lib/fhir";
 import "server-only";
 import type { Ctx } from "@/lib/tenancy";
 import type { Batch } from "./batch";
-import { type JsonFault, JsonSyntaxError, parseExactJson } from "./exact-json";
-import { isRecord } from "./is-record";
-import { NumberDigits } from "./number-digits";
 import { type Entry, prepareBatch } from "./prepare-batch";
 import { readFaultOf, type Source } from "./read-sources";
 import { readLines, readText } from "./read-text";
 import type { Rejection } from "./schema";
-import { findBundleFault } from "./validate-resource";
 
 type Readable = Extract<Source, { content: unknown }>;
 type Document = { entries: Entry[]; rejected: Rejection[] };

@@ -1,8 +1,8 @@
+import { type Link, parseReference, type Wanted } from "@/lib/fhir";
 import "server-only";
 import { identifierKey } from "./find-stored";
 import { SOURCE_ID, storedIdOf } from "./identity";
 import type { KnownResources } from "./known-resources";
-import { type Link, parseReference, type Wanted } from "./links";
 import type { Settled } from "./settle-items";
 
 /** A stored resource, or one that this batch stores. */

@@ -1,5 +1,4 @@
 export { assertPatient } from "./assert-patient";
-export { MappingFault, type Moment, toMoment, toSpan } from "./fhir-moment";
 export { getPatient, patientNotFound } from "./get-patient";
 export { parseSearch } from "./parse-search";
 export { type PatientDraft, patientFromFhir } from "./patient-from-fhir";

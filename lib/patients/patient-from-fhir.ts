@@ -1,6 +1,6 @@
+import { toMoment } from "@/lib/fhir";
 import "server-only";
 import type { HumanName, Identifier, Patient } from "@medplum/fhirtypes";
-import { toMoment } from "./fhir-moment";
 import { toPatientNames, toPhoneReversed } from "./rules";
 
 /** The typed columns of a patient's row as far as the resource tells them; the MRN may still be taken by someone else. */

@@ -1,6 +1,6 @@
 export { findChartVersion, readChart } from "./chart-version";
 export { judgeVitals } from "./from-fhir/judge-vitals";
-export { CHART_TYPES, encounterOf, mapRecord, subjectOf } from "./from-fhir/map-record";
+export { CHART_TYPES, mapRecord } from "./from-fhir/map-record";
 export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
 export { getSummary } from "./get-summary";
 export { listRecords } from "./list-records";

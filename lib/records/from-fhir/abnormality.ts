@@ -1,8 +1,8 @@
+import { unitOf } from "@/lib/fhir";
 import "server-only";
 import type { CodeableConcept, ObservationReferenceRange, Quantity } from "@medplum/fhirtypes";
 import Big from "big.js";
 import type { Abnormal } from "../schema";
-import { unitOf } from "./quantity";
 import type { MapContext } from "./record-draft";
 
 // HL7 v3 code system ObservationInterpretation.

@@ -1,8 +1,7 @@
+import { codeColumns, codeOf, textOf, textsOf, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { AllergyIntolerance } from "@medplum/fhirtypes";
-import { toMoment } from "@/lib/patients";
 import { nameAt } from "./author";
-import { codeColumns, codeOf, textOf, textsOf } from "./coding";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 const NEVER_WAS = new Set(["refuted", "entered-in-error"]);

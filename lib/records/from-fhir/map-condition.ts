@@ -1,9 +1,7 @@
+import { codeColumns, codeOf, type Moment, quantityText, textOf, toMoment, toSpan } from "@/lib/fhir";
 import "server-only";
 import type { Condition } from "@medplum/fhirtypes";
-import { type Moment, toMoment, toSpan } from "@/lib/patients";
 import { nameAt } from "./author";
-import { codeColumns, codeOf, textOf } from "./coding";
-import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 // FHIR R4 value set condition-clinical: the states in which a problem is still one.

@@ -1,9 +1,7 @@
+import { attachmentText, codeColumns, codeOf, textOf, toMoment, toSpan } from "@/lib/fhir";
 import "server-only";
 import type { DocumentReference } from "@medplum/fhirtypes";
-import { toMoment, toSpan } from "@/lib/patients";
-import { attachmentText } from "./attachment-text";
 import { firstNameAt } from "./author";
-import { codeColumns, codeOf, textOf } from "./coding";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 /** Chart row of a DocumentReference, dated by when it was written, else by what it documents. Inline text is found by the search. */

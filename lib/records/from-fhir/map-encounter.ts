@@ -1,8 +1,7 @@
+import { codeColumns, textOf, textsOf, toSpan } from "@/lib/fhir";
 import "server-only";
 import type { Encounter } from "@medplum/fhirtypes";
-import { toSpan } from "@/lib/patients";
 import { firstNameAt } from "./author";
-import { codeColumns, textOf, textsOf } from "./coding";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 // HL7 v3 code system ActCode, the values FHIR names for Encounter.class.

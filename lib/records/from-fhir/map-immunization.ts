@@ -1,9 +1,7 @@
+import { codeColumns, quantityText, textOf, textsOf, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { Immunization } from "@medplum/fhirtypes";
-import { toMoment } from "@/lib/patients";
 import { firstNameAt } from "./author";
-import { codeColumns, textOf, textsOf } from "./coding";
-import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 /** Chart row of an Immunization; the value is dose and lot. Current: given. */

@@ -1,9 +1,7 @@
+import { codeColumns, codeOf, quantityText, textOf, textsOf, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { CodeableConcept, Dosage, MedicationRequest } from "@medplum/fhirtypes";
-import { toMoment } from "@/lib/patients";
 import { nameAt } from "./author";
-import { codeColumns, codeOf, textOf, textsOf } from "./coding";
-import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 // FHIR R4 value set medicationrequest-intent: what is not (yet) an order nobody takes.

@@ -1,11 +1,18 @@
+import {
+  codeColumns,
+  codeOf,
+  type Moment,
+  quantityColumns,
+  quantityText,
+  textOf,
+  toMoment,
+  toSpan,
+} from "@/lib/fhir";
 import "server-only";
 import type { Observation, ObservationComponent } from "@medplum/fhirtypes";
-import { type Moment, toMoment, toSpan } from "@/lib/patients";
 import { BLOOD_PRESSURE_PANELS } from "../vital-signs";
 import { abnormalityOf, gravest } from "./abnormality";
 import { firstNameAt } from "./author";
-import { codeColumns, codeOf, textOf } from "./coding";
-import { quantityColumns, quantityText } from "./quantity";
 import type { DraftComponent, MapContext, RecordDraft } from "./record-draft";
 
 type Values = Pick<RecordDraft, "valueNumber" | "valueText" | "unit">;

@@ -1,9 +1,16 @@
+import {
+  codeColumns,
+  codeOf,
+  type Moment,
+  quantityText,
+  textOf,
+  textsOf,
+  toMoment,
+  toSpan,
+} from "@/lib/fhir";
 import "server-only";
 import type { Procedure } from "@medplum/fhirtypes";
-import { type Moment, toMoment, toSpan } from "@/lib/patients";
 import { firstNameAt } from "./author";
-import { codeColumns, codeOf, textOf, textsOf } from "./coding";
-import { quantityText } from "./quantity";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 function momentOf(procedure: Procedure, context: MapContext): Moment & { endAt?: string } {

@@ -1,9 +1,16 @@
+import {
+  attachmentText,
+  codeColumns,
+  codeOf,
+  type Moment,
+  textOf,
+  textsOf,
+  toMoment,
+  toSpan,
+} from "@/lib/fhir";
 import "server-only";
 import type { DiagnosticReport } from "@medplum/fhirtypes";
-import { type Moment, toMoment, toSpan } from "@/lib/patients";
-import { attachmentText } from "./attachment-text";
 import { firstNameAt } from "./author";
-import { codeColumns, codeOf, textOf, textsOf } from "./coding";
 import type { MapContext, RecordDraft } from "./record-draft";
 
 function momentOf(report: DiagnosticReport, timeZone: string): Moment & { endAt?: string } {

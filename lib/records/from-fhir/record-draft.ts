@@ -1,5 +1,6 @@
 import "server-only";
 import type { Resource } from "@medplum/fhirtypes";
+import type { DigitsOf } from "@/lib/fhir";
 import type { Abnormal, RecordType } from "../schema";
 
 export type DraftComponent = {
@@ -36,8 +37,7 @@ export type RecordDraft = {
 };
 
 export type MapContext = {
-  /** The number at `holder[key]`, digits as written. */
-  digits(holder: object, key: string): string | undefined;
+  digits: DigitsOf;
   /** The resource a reference names, when it came in the same file or is contained. */
   resourceAt(reference: string | undefined): Resource | undefined;
   /** IANA name; a date without a time begins at midnight there. */

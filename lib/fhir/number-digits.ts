@@ -1,5 +1,8 @@
 import "server-only";
 
+/** The number at `holder[key]`, digits as written; undefined when there is none. */
+export type DigitsOf = (holder: object, key: string) => string | undefined;
+
 /** The digits of numbers as they were written, kept beside the parsed value for those that JavaScript would write differently. */
 export class NumberDigits {
   private readonly kept = new Map<object, Map<string | number, string>>();

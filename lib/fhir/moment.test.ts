@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toMoment, toSpan } from "./fhir-moment";
+import { toMoment, toSpan } from "./moment";
 
 test("a time with its zone is that instant", () => {
   expect(toMoment("2013-07-27T02:00:35.318+10:00", "America/New_York", "x")).toEqual({

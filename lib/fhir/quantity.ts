@@ -1,6 +1,6 @@
 import "server-only";
 import type { Quantity } from "@medplum/fhirtypes";
-import type { MapContext } from "./record-draft";
+import type { DigitsOf } from "./number-digits";
 
 const UCUM = "http://unitsofmeasure.org";
 
@@ -13,7 +13,7 @@ export function unitOf(quantity: Quantity | undefined): string | undefined {
 /** A quantity's columns. With a comparator (<, ≥) the value is a bound, no number. */
 export function quantityColumns(
   quantity: Quantity,
-  context: MapContext,
+  context: { digits: DigitsOf },
 ): { valueNumber?: string | undefined; valueText?: string | undefined; unit?: string | undefined } {
   const digits = context.digits(quantity, "value");
   if (digits === undefined) return { unit: unitOf(quantity) };
@@ -22,7 +22,10 @@ export function quantityColumns(
 }
 
 /** A quantity as text with its unit, digits as recorded; undefined without a value. */
-export function quantityText(quantity: Quantity | undefined, context: MapContext): string | undefined {
+export function quantityText(
+  quantity: Quantity | undefined,
+  context: { digits: DigitsOf },
+): string | undefined {
   if (!quantity) return undefined;
   const { valueText, unit } = quantityColumns(quantity, context);
   return valueText === undefined ? undefined : [valueText, unit].filter(Boolean).join(" ");
