@@ -1,4 +1,4 @@
-import type { PatientSummary } from "@/lib/records/schema";
+import type { PatientSummary } from "@/lib/chart/schema";
 import { AllergyStrip } from "./allergy-strip";
 import { formatAge, formatBirthDate, formatWhen, fullName } from "./format";
 

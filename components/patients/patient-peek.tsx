@@ -5,8 +5,9 @@ import { X } from "lucide-react";
 import Link from "next/link";
 import { useEffect } from "react";
 import { askApi } from "@/components/session/api-client";
+import type { PatientSummary } from "@/lib/chart/schema";
 import type { PatientHit } from "@/lib/patients/schema";
-import type { PatientSummary, SummaryItem } from "@/lib/records/schema";
+import type { SummaryItem } from "@/lib/records/schema";
 import { AllergyStrip } from "./allergy-strip";
 import { fullName } from "./format";
 

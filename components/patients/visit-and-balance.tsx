@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { formatMoney } from "@/components/billing/format-money";
 import { Panel } from "@/components/ui/panel";
-import type { PatientSummary } from "@/lib/records/schema";
+import type { PatientSummary } from "@/lib/chart/schema";
 import { formatWhen } from "./format";
 
 type Props = { summary: PatientSummary; clinic: { locale: string; timeZone: string }; maySeeLedger: boolean };

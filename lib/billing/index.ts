@@ -1,5 +1,5 @@
 export { getBalance } from "./get-balance";
-export { listLedger } from "./list-ledger";
+export { loadLedger } from "./load-ledger";
 export { chargeFromClaim, type MoneyContext, type MoneyDraft, paymentFromBenefit } from "./money-from-fhir";
 export { type ImportedMoney, postImportedEntries } from "./post-imported-entries";
 export type { Balance, LedgerEntry, LedgerPage } from "./schema";

@@ -1,14 +1,14 @@
-export { findChartVersion, readChart } from "./chart-version";
 export { judgeVitals } from "./from-fhir/judge-vitals";
 export { CHART_TYPES, mapRecord } from "./from-fhir/map-record";
 export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
-export { getSummary } from "./get-summary";
-export { listRecords } from "./list-records";
+export { loadTimeline, type TimelineInput } from "./load-timeline";
 export {
-  type PatientSummary,
   RECORD_TYPES,
   type RecordType,
+  type SummaryItem,
   type TimelineItem,
   type TimelinePage,
 } from "./schema";
 export { type ImportedRecord, storeImportedRecords } from "./store-imported-records";
+export { type Measured, toVitals } from "./to-vitals";
+export { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./vital-signs";

@@ -1,5 +1,3 @@
-import type { PatientDetails } from "@/lib/patients/schema";
-
 export const RECORD_TYPES = [
   "encounter",
   "observation",
@@ -38,22 +36,6 @@ export type Vital = {
   abnormal: Abnormal | null;
   /** The measurement before it, for the change. */
   previous: { value: number; takenAt: string } | null;
-};
-
-export type NextAppointment = { id: string; at: string; until: string; type: string; providerName: string };
-
-/** What a clinician sees first. Vitals by LOINC code; blood pressure as its two components 8480-6 and 8462-4. */
-export type PatientSummary = {
-  patient: PatientDetails;
-  allergies: SummaryItem[];
-  conditions: SummaryItem[];
-  medications: SummaryItem[];
-  immunizations: SummaryItem[];
-  vitals: Record<string, Vital>;
-  counts: Partial<Record<RecordType, number>>;
-  nextAppointment: NextAppointment | null;
-  balance: { amount: string; currency: string };
-  chartVersion: string;
 };
 
 /** One entry of the timeline. A number where one was measured, else text; a panel's parts joined by a slash. */

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
+import { loadSummary } from "@/lib/chart/load-summary";
 import { loadSearchPage } from "@/lib/patients";
-import { loadSummary } from "@/lib/records/load-summary";
 import { scaleTenant } from "@/scripts/scale/scale-tenant";
 import { testDatabase } from "@/tests/harness/database";
 

@@ -2,8 +2,8 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { visitPage } from "@/app/page-context";
+import { getSummary } from "@/lib/chart";
 import { AppError } from "@/lib/errors";
-import { getSummary } from "@/lib/records";
 
 /** The summary for layout and page together: read and audited once a request. `null` while the session is locked. */
 export const openChart = cache(async (patientId: string) => {

@@ -1,6 +1,6 @@
 import { Timeline } from "@/components/records/timeline";
 import { TIMELINE_ROWS } from "@/components/records/timeline-query";
-import { listRecords } from "@/lib/records";
+import { listRecords } from "@/lib/chart";
 import { openChart } from "./chart";
 
 /** The timeline with its first page read on the server. */

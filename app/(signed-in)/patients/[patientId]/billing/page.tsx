@@ -2,7 +2,7 @@ import { refusePage } from "@/app/refuse-page";
 import { formatMoney } from "@/components/billing/format-money";
 import { Ledger } from "@/components/billing/ledger";
 import { Forbidden } from "@/components/ui/forbidden";
-import { listLedger } from "@/lib/billing";
+import { listLedger } from "@/lib/chart";
 import { openChart } from "../chart";
 
 const FIRST_ENTRIES = 100;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listLedger } from "@/lib/billing";
+import { listLedger } from "@/lib/chart";
 import { listQuery, route } from "@/lib/http";
 
 const query = z.object(listQuery);

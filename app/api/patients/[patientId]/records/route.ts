@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { listRecords } from "@/lib/chart";
 import { dateOrInstant, listQuery, route } from "@/lib/http";
-import { listRecords, RECORD_TYPES } from "@/lib/records";
+import { RECORD_TYPES } from "@/lib/records";
 
 const query = z.object({
   ...listQuery,

@@ -1,5 +1,5 @@
+import { getSummary } from "@/lib/chart";
 import { route, withEtag } from "@/lib/http";
-import { getSummary } from "@/lib/records";
 
 export const GET = route(
   { name: "GET /api/patients/:id/summary", permission: "patient:read" },

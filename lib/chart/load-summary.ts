@@ -1,9 +1,15 @@
 import "server-only";
 import type { Tx } from "@/db/client";
 import { type PatientDetails, patientNotFound } from "@/lib/patients";
-import type { NextAppointment, PatientSummary, RecordType, SummaryItem } from "./schema";
-import { type Measured, toVitals } from "./to-vitals";
-import { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./vital-signs";
+import {
+  BLOOD_PRESSURE_PANELS,
+  type Measured,
+  type RecordType,
+  type SummaryItem,
+  toVitals,
+  VITAL_SIGNS,
+} from "@/lib/records";
+import type { NextAppointment, PatientSummary } from "./schema";
 
 /** A summary as it is cached: with the coming appointments, because which of them is next changes with the clock. */
 export type StoredSummary = Omit<PatientSummary, "nextAppointment" | "balance"> & {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Ctx } from "@/lib/tenancy";
-import { readChart } from "./chart-version";
 import { loadSummary, type StoredSummary } from "./load-summary";
+import { readChart } from "./read-chart";
 import type { PatientSummary } from "./schema";
 
 /**

@@ -1,10 +1,8 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
+import { type InstantKeyset, toPage } from "@/lib/paging";
 import { normaliseName } from "@/lib/patients";
-import type { Ctx } from "@/lib/tenancy";
 import { isValidDate } from "@/lib/time";
-import { readChart } from "./chart-version";
 import type { Abnormal, RecordType, TimelineItem, TimelinePage } from "./schema";
 import type { Component } from "./to-vitals";
 
@@ -19,28 +17,6 @@ export type TimelineInput = {
   limit: number;
   cursor?: string | undefined;
 };
-
-/**
- * One page of a patient's timeline, newest first; undated entries last, retracted ones marked.
- * At most `limit` (≤ 200). Permission: chart:read. Audited.
- * @throws AppError("not_found" | "invalid_cursor")
- */
-export async function listRecords(ctx: Ctx, patientId: string, input: TimelineInput): Promise<TimelinePage> {
-  const after = toInstantKeyset(input.cursor);
-  const keyParts = [
-    input.type ?? "",
-    normaliseName(input.q ?? ""),
-    input.from ?? "",
-    input.to ?? "",
-    String(input.limit),
-    input.cursor ?? "",
-  ];
-  const asked = { patientId, action: "patient.records.read", kind: "records", keyParts };
-  const { value } = await readChart(ctx, asked, (tx) =>
-    loadPage(tx, ctx.tenant.id, { patientId, input, after }),
-  );
-  return value;
-}
 
 type Row = {
   id: string;
@@ -59,8 +35,11 @@ type Row = {
   isRetracted: boolean;
 };
 
-/** One range of record_timeline (or record_by_type), whatever the length of the history. */
-async function loadPage(
+/**
+ * One page of a patient's timeline, newest first; undated entries last, retracted ones marked.
+ * One range of record_timeline (or record_by_type), whatever the length of the history.
+ */
+export async function loadTimeline(
   tx: Tx,
   tenantId: string,
   asked: { patientId: string; input: TimelineInput; after: InstantKeyset },

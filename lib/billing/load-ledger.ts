@@ -1,32 +1,8 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
-import { readChart } from "@/lib/records";
+import { type InstantKeyset, toPage } from "@/lib/paging";
 import type { Ctx } from "@/lib/tenancy";
 import type { LedgerEntry, LedgerPage } from "./schema";
-
-/**
- * One page of the entries of a patient's account in the tenant's currency, newest first, each with the balance after it.
- * All pages together sum to the balance, to six places. Permission: billing:read. Audited.
- * @throws AppError("not_found" | "invalid_cursor")
- */
-export async function listLedger(
-  ctx: Ctx,
-  patientId: string,
-  input: { limit: number; cursor?: string | undefined },
-): Promise<LedgerPage> {
-  const after = toInstantKeyset(input.cursor);
-  const asked = {
-    patientId,
-    action: "patient.ledger.read",
-    kind: "ledger",
-    keyParts: [String(input.limit), input.cursor ?? ""],
-  };
-  const { value } = await readChart(ctx, asked, (tx) =>
-    loadPage(tx, ctx, { patientId, after, limit: input.limit }),
-  );
-  return value;
-}
 
 type Row = Omit<LedgerEntry, "source" | "reverses"> & {
   sourceType: string | null;
@@ -34,8 +10,11 @@ type Row = Omit<LedgerEntry, "source" | "reverses"> & {
   reverses: string | null;
 };
 
-/** The running balance is summed over journal_entry_patient, an index that holds the amounts. */
-async function loadPage(
+/**
+ * One page of the entries of a patient's account in the tenant's currency, newest first, each with the balance after it.
+ * The running balance is summed over journal_entry_patient, an index that holds the amounts.
+ */
+export async function loadLedger(
   tx: Tx,
   ctx: Ctx,
   asked: { patientId: string; after: InstantKeyset; limit: number },
