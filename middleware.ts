@@ -23,6 +23,10 @@ export function middleware(request: NextRequest): NextResponse {
   ].join("; ");
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  // Where to go after signing in; a page does not know its own address.
+  const { pathname, searchParams } = request.nextUrl;
+  searchParams.delete("_rsc");
+  headers.set("x-swiftchart-path", `${pathname}${searchParams.size > 0 ? `?${searchParams}` : ""}`);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
@@ -30,5 +34,6 @@ export function middleware(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|fhir/|v1/|_next/|serwist/|health|ready|metrics|.*\\.[a-z0-9]+$).*)" }],
+  // Paths with a dot too: what is no file is answered with a page that says so. All else has the policy of the web server.
+  matcher: [{ source: "/((?!api/|fhir/|v1/|_next/|serwist/|health$|ready$|metrics$).*)" }],
 };

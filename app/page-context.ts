@@ -2,7 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { identify } from "@/lib/auth";
+import { identify, signInPath } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { callerOf } from "@/lib/http";
 import type { Ctx } from "@/lib/tenancy";
@@ -10,7 +10,7 @@ import type { Ctx } from "@/lib/tenancy";
 /** Who opened the page; `locked` while the session waits for its password, so that a page sends nothing. */
 export type PageVisit = { ctx: Ctx; isLocked: false } | { ctx: Ctx; isLocked: true };
 
-/** The visit of this request, once for layout and page together. Nobody signed in: off to the sign-in page. */
+/** The visit of this request, once for layout and page together. Nobody signed in: off to the sign-in page, and back here from there. */
 export const visitPage = cache(async (): Promise<PageVisit> => {
   const requestHeaders = new Headers(await headers());
   const caller = callerOf(requestHeaders);
@@ -21,6 +21,6 @@ export const visitPage = cache(async (): Promise<PageVisit> => {
     if (error.code === "session_locked") {
       return { ctx: await identify(requestHeaders, caller, { allowLocked: true }), isLocked: true };
     }
-    redirect("/sign-in");
+    redirect(signInPath(requestHeaders.get("x-swiftchart-path")));
   }
 });

@@ -8,5 +8,6 @@ export { apiTokenOf, identify } from "./identify";
 export { rememberDevice } from "./known-device";
 export { assertSession, lockSession, revokeSession, unlockSession } from "./lock-session";
 export { hashPassword, verifyPassword } from "./password";
+export { safeNextPath, signInPath } from "./rules";
 export { forgetSession, unmarkLocked } from "./session-cookie";
 export { SESSION_HOURS, signIn } from "./sign-in";

@@ -1,28 +1,31 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { Brand } from "@/components/session/brand";
 import { SignInForm } from "@/components/session/sign-in-form";
-import { identify } from "@/lib/auth";
+import { identify, safeNextPath } from "@/lib/auth";
 import { callerOf } from "@/lib/http";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignInPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  const { next } = await searchParams;
+  const path = safeNextPath(typeof next === "string" ? next : null) ?? "/patients";
   const requestHeaders = new Headers(await headers());
   const isSignedIn = await identify(requestHeaders, callerOf(requestHeaders), { allowLocked: true }).then(
     () => true,
     () => false,
   );
-  if (isSignedIn) redirect("/patients");
+  if (isSignedIn) redirect(path);
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-[360px]">
-        <h1 className="mb-1 flex items-center gap-2 text-headline font-semibold tracking-tight">
-          <span aria-hidden className="inline-block size-5 rounded-[5px] bg-accent" />
-          Swiftchart
-        </h1>
-        <p className="mb-6 text-muted">Sign in with your clinic's account.</p>
-        <SignInForm />
+        <Brand />
+        <h1 className="mt-6 mb-1 text-title font-semibold">Sign in</h1>
+        <p className="mb-4 text-muted">Use your clinic's account.</p>
+        <SignInForm next={path} />
       </div>
     </main>
   );
