@@ -3,6 +3,7 @@
 import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { tellTabs } from "./tab-channel";
 
 /** Signs in through next-auth's credentials endpoint; a refusal comes as problem+json. */
 async function signIn(email: string, password: string): Promise<void> {
@@ -19,8 +20,8 @@ async function signIn(email: string, password: string): Promise<void> {
 
 const noChange = () => () => {};
 
-/** Address and password. What was typed stays when it fails. */
-export function SignInForm() {
+/** Address and password; leads to `next`, a path of this site. What was typed stays when it fails. */
+export function SignInForm({ next }: { next: string }) {
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   // Until the scripts run, Enter must not send the form on its own.
@@ -36,7 +37,8 @@ export function SignInForm() {
     setError(null);
     try {
       await signIn(String(form.get("email")), String(form.get("password")));
-      window.location.assign("/patients");
+      tellTabs("signed-in");
+      window.location.assign(next);
     } catch (failure) {
       const isOffline = failure instanceof TypeError;
       setError(

@@ -1,23 +1,8 @@
 "use client";
 
 import { Lock, LogOut } from "lucide-react";
-import { sendApi } from "@/components/session/api-client";
-import { lockNow } from "@/components/session/session-lock";
+import { lockNow, signOut } from "@/components/session/use-session-phase";
 import { useClinic } from "./clinic";
-
-async function signOut(): Promise<void> {
-  try {
-    await sendApi("DELETE", "/api/session/current");
-    const { csrfToken } = await (await fetch("/api/auth/csrf", { cache: "no-store" })).json();
-    await fetch("/api/auth/signout", {
-      method: "POST",
-      body: new URLSearchParams({ csrfToken, json: "true" }),
-    });
-  } finally {
-    // A full load: nothing of the patients seen stays in this page's memory.
-    window.location.assign("/sign-in");
-  }
-}
 
 /** Who is signed in, with lock and sign-out; a native popover, so Esc and a click elsewhere close it. */
 export function UserMenu() {
@@ -56,7 +41,7 @@ export function UserMenu() {
         >
           <Lock aria-hidden className="size-4 text-muted" /> Lock the screen
         </button>
-        <button type="button" className={item} onClick={() => void signOut()}>
+        <button type="button" className={item} onClick={signOut}>
           <LogOut aria-hidden className="size-4 text-muted" /> Sign out
         </button>
       </div>
