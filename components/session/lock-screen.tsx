@@ -91,7 +91,7 @@ function UnlockForm({ userName, userEmail, session }: Props) {
           {isBusy ? "Unlocking…" : "Unlock"}
         </Button>
       </form>
-      <Button look="quiet" className="mt-2 w-full" disabled={isBusy} onClick={signOut}>
+      <Button className="mt-3 w-full" disabled={isBusy} onClick={signOut}>
         Sign in as someone else
       </Button>
       {session.isUnheard ? (

@@ -27,9 +27,9 @@ async function lockByHand(page: Page): Promise<void> {
 async function openChart(page: Page): Promise<string> {
   await hits(page).first().click();
   await page.waitForURL("**/patients/*-*");
-  const name = await page.getByRole("heading", { level: 1 }).first().innerText();
+  const name = await page.getByRole("heading", { level: 1 }).first().textContent();
   await expect(page.getByText("Loading")).toHaveCount(0);
-  return name.split(",")[0] ?? "";
+  return name?.split(",")[0] ?? "";
 }
 
 const unlock = async (page: Page): Promise<void> => {
