@@ -26,15 +26,21 @@ class Bell {
   }
 }
 
+export type Following = {
+  /** Where it begins: told to the subscriber, so that a connection cut before the first event loses nothing. */
+  seq: string;
+  items: AsyncGenerator<StreamItem>;
+};
+
 /**
- * The events of a stream after `after` (null: only new ones), in order and without a gap, for as long as `signal` lets. A number
- * that is older than what is kept, or was never given out, yields a reset first.
+ * The events of a stream after `after` (null: only what is committed from now on), in order and without a gap, until `signal` is
+ * aborted. Resolves once it listens. A number that is older than what is kept, or was never given out, yields a reset first.
  */
-export async function* followStream(
+export async function followStream(
   tenantId: string,
   stream: string,
   { after, signal }: { after: string | null; signal: AbortSignal },
-): AsyncGenerator<StreamItem> {
+): Promise<Following> {
   const bell = new Bell();
   signal.addEventListener("abort", bell.wake, { once: true });
   // Heard before the first look, so that nothing falls between the two.
@@ -42,12 +48,40 @@ export async function* followStream(
   try {
     const state = await readStreamState(tenantId, stream);
     const last = BigInt(state.lastSeq);
-    let seen = after === null ? last : BigInt(after);
+    const seen = after === null ? last : BigInt(after);
     const isGone = seen < last && (state.firstKept === null || BigInt(state.firstKept) > seen + 1n);
-    if (seen > last || isGone) {
-      seen = last;
-      yield { is: "reset", seq: state.lastSeq };
-    }
+    const isReset = seen > last || isGone;
+    const from = isReset ? last : seen;
+    const items = readOn({ tenantId, stream, from, isReset, bell, signal, stop });
+    return { seq: String(from), items };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+type Place = {
+  tenantId: string;
+  stream: string;
+  from: bigint;
+  isReset: boolean;
+  bell: Bell;
+  signal: AbortSignal;
+  stop: () => void;
+};
+
+async function* readOn({
+  tenantId,
+  stream,
+  from,
+  isReset,
+  bell,
+  signal,
+  stop,
+}: Place): AsyncGenerator<StreamItem> {
+  try {
+    if (isReset) yield { is: "reset", seq: String(from) };
+    let seen = from;
     while (!signal.aborted) {
       const events = await readEvents(tenantId, stream, String(seen));
       for (const event of events) {

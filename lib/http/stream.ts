@@ -1,7 +1,7 @@
 import "server-only";
 import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { followStream, type StreamItem } from "@/lib/events";
+import { type Following, followStream, type StreamItem } from "@/lib/events";
 import { once } from "@/lib/process";
 import type { Ctx } from "@/lib/tenancy";
 import { callerOf } from "./request-facts";
@@ -44,9 +44,7 @@ export function stream(spec: StreamSpec): Handler {
         },
       );
     }
-    open.perPerson.set(person, others + 1);
     const stop = new AbortController();
-    open.stops.add(stop);
     request.signal.addEventListener("abort", () => stop.abort(), { once: true });
     if (request.signal.aborted) stop.abort();
     const onEnd = (): void => {
@@ -55,9 +53,16 @@ export function stream(spec: StreamSpec): Handler {
       if (left > 0) open.perPerson.set(person, left);
       else open.perPerson.delete(person);
     };
-    const items = followStream(ctx.tenant.id, name, { after, signal: stop.signal });
+    open.perPerson.set(person, others + 1);
+    open.stops.add(stop);
+    const following = await followStream(ctx.tenant.id, name, { after, signal: stop.signal }).catch(
+      (error) => {
+        onEnd();
+        throw error;
+      },
+    );
     const isStillWelcome = (): Promise<boolean> => mayGoOn(request.headers, spec.permission);
-    const body = toBody(items, { stop, isStillWelcome, onEnd });
+    const body = toBody(following, { stop, isStillWelcome, onEnd });
     return new Response(body, {
       headers: {
         "Content-Type": "text/event-stream; charset=utf-8",
@@ -94,7 +99,7 @@ async function mayGoOn(headers: Headers, permission: Permission): Promise<boolea
 type Life = { stop: AbortController; isStillWelcome: () => Promise<boolean>; onEnd: () => void };
 
 function toBody(
-  items: AsyncGenerator<StreamItem>,
+  { seq, items }: Following,
   { stop, isStillWelcome, onEnd }: Life,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -117,7 +122,8 @@ function toBody(
           if ((controller.desiredSize ?? 0) < bytes.length) stop.abort();
           else controller.enqueue(bytes);
         };
-        say("retry: 1000\n\n");
+        // From here on a reader knows its place, even when the connection is cut before the first event.
+        say(`retry: 1000\nid: ${seq}\nevent: hello\ndata: {}\n\n`);
         timer = setInterval(() => {
           isStillWelcome().then(
             (may) => (may ? say(": here\n\n") : stop.abort()),

@@ -42,6 +42,7 @@ export const ROUTES: readonly RouteRow[] = [
     access: ["admin", "clinician"],
     isOfPatient: true,
   },
+  { file: "api/patients/[patientId]/events", method: "GET", access: EVERYBODY, isOfPatient: true },
   { file: "api/audit", method: "GET", access: ["admin"] },
   // The walk goes by API token, which has no session; app/api/session/session-routes.test.ts goes by cookie.
   { file: "api/session/lock", method: "POST", access: "signed-in", status: 403 },
