@@ -16,8 +16,11 @@ type PoolOptions = {
   connectTimeoutSeconds?: number;
 };
 
+// With a limit, a BEGIN that reaches it goes out on a connection that others use (postgres.js 3.4.9, upstream #1189).
+const UNBOUNDED = { max_pipeline: Number.MAX_SAFE_INTEGER };
+
 /**
- * A pool of connections. Connects on first use. numeric, int8, date and json come back as strings, timestamptz as an ISO 8601
+ * Connections of a command or a test, mostly as the owner; the application's own are those of openPool. Connects on first use. numeric, int8, date and json come back as strings, timestamptz as an ISO 8601
  * string in UTC, jsonb parsed.
  */
 export function createPool(url: string, options: PoolOptions): Sql {
@@ -25,7 +28,9 @@ export function createPool(url: string, options: PoolOptions): Sql {
     max: options.max,
     connect_timeout: options.connectTimeoutSeconds ?? 10,
     types: valueTypes,
+    fetch_types: false,
     connection: { application_name: options.applicationName, TimeZone: "UTC", DateStyle: "ISO" },
+    ...UNBOUNDED,
     onnotice: () => {},
   });
 }

@@ -1,4 +1,5 @@
 import type { PostgresType } from "postgres";
+import { arrayTypes } from "./array-types";
 
 const OID = { json: 114, date: 1082, timestamp: 1114, timestamptz: 1184, jsonb: 3802 };
 
@@ -36,4 +37,8 @@ export const valueTypes: Record<string, PostgresType> = {
     serialize: (value: unknown) => JSON.stringify(value),
     parse: JSON.parse,
   },
+  ...arrayTypes({
+    instant: { parse: toIsoInstant, serialize: asText },
+    jsonb: { parse: (raw) => JSON.parse(raw), serialize: (value) => JSON.stringify(value) },
+  }),
 };
