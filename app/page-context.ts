@@ -5,7 +5,7 @@ import { cache } from "react";
 import { identify, signInPath } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { callerOf } from "@/lib/http";
-import type { Ctx } from "@/lib/tenancy";
+import { type Ctx, startDeadline } from "@/lib/tenancy";
 
 /** Who opened the page; `locked` while the session waits for its password, so that a page sends nothing. */
 export type PageVisit = { ctx: Ctx; isLocked: false } | { ctx: Ctx; isLocked: true };
@@ -14,8 +14,9 @@ export type PageVisit = { ctx: Ctx; isLocked: false } | { ctx: Ctx; isLocked: tr
 export const visitPage = cache(async (): Promise<PageVisit> => {
   const requestHeaders = new Headers(await headers());
   const caller = callerOf(requestHeaders);
+  const deadline = startDeadline();
   try {
-    return { ctx: await identify(requestHeaders, caller), isLocked: false };
+    return { ctx: { ...(await identify(requestHeaders, caller)), deadline }, isLocked: false };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "session_locked") {

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { TenantId } from "@/lib/tenancy";
 import { givenContext, givenPatient } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
-import { createPool, type Sql } from "./client";
 import { drizzleOf } from "./drizzle";
+import { openPool, type Pool } from "./pool";
 import { auditEvent } from "./schema/audit";
 import { directoryVersion, tenant } from "./schema/clinic";
 import { patient } from "./schema/patients";
@@ -13,12 +13,12 @@ import { fhirResource } from "./schema/resources";
 import { inTenant } from "./transaction";
 
 const database = testDatabase();
-let app: Sql;
+let app: Pool;
 let demo: TenantId;
 let other: TenantId;
 
 beforeAll(async () => {
-  app = createPool(database().appUrl, { max: 1, applicationName: "test" });
+  app = openPool(database().appUrl, { max: 1, applicationName: "test" });
   demo = (await givenContext(database().owner, "admin", "demo")).tenant.id;
   other = (await givenContext(database().owner, "admin", "other")).tenant.id;
   return () => app.end();
@@ -115,7 +115,7 @@ test("an error inside rolls everything back and is the database's own, without t
     await db.update(directoryVersion).set({ version: "77" }).where(eq(directoryVersion.tenantId, demo));
     await db.insert(directoryVersion).values({ tenantId: demo });
   });
-  await expect(failing).rejects.toMatchObject({ name: "PostgresError", code: "23505" });
+  await expect(failing).rejects.toMatchObject({ name: "DatabaseError", code: "23505" });
   await expect(failing).rejects.not.toHaveProperty("params");
   expect(await versionOf(demo)).toBe(before);
 });

@@ -4,6 +4,7 @@ import { createPool, type Sql, type Tx } from "./client";
 import { ensureAppRole } from "./ensure-app-role";
 import { ensureJobsSchema } from "./jobs-schema";
 import { listMigrations, type Migration, migrationsFolder, readMigrations } from "./migration-files";
+import type { Ask } from "./pool";
 
 // Any fixed number: two starts at once must not both migrate.
 const MIGRATION_LOCK = 7_209_415;
@@ -75,12 +76,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
 
 /** Which migrations of `folder` the database has and which it lacks. Works as the app role too. */
 export async function migrationStatus(
-  sql: Sql,
+  sql: Sql | Ask,
   folder: string = migrationsFolder(),
 ): Promise<MigrationStatus> {
+  const ask = sql as Ask;
   const [names, rows] = await Promise.all([
     listMigrations(folder),
-    sql<{ name: string }[]>`SELECT name FROM schema_migration ORDER BY name`,
+    ask<{ name: string }[]>`SELECT name FROM schema_migration ORDER BY name`,
   ]);
   const applied = rows.map((row) => row.name);
   return { applied, pending: names.filter((name) => !applied.includes(name)) };

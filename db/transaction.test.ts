@@ -1,16 +1,16 @@
 import { beforeAll, expect, test } from "vitest";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
-import { createPool, type Sql } from "./client";
+import { openPool, type Pool } from "./pool";
 import { inTenant } from "./transaction";
 
 const database = testDatabase();
-let app: Sql;
+let app: Pool;
 let demo: string;
 let other: string;
 
 beforeAll(async () => {
-  app = createPool(database().appUrl, { max: 1, applicationName: "test" });
+  app = openPool(database().appUrl, { max: 1, applicationName: "test" });
   demo = (await givenContext(database().owner, "admin", "demo")).tenant.id;
   other = (await givenContext(database().owner, "admin", "other")).tenant.id;
   return () => app.end();

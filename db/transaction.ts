@@ -1,36 +1,145 @@
 import "server-only";
+import type postgres from "postgres";
 import type { Sql, Tx } from "./client";
+import type { Connection } from "./connection";
+import { poolError } from "./database-error";
+import { LIMITS, type Work } from "./limits";
+import type { Lease, Pool } from "./pool";
 
-type TenantTransaction = {
+type Actor = { id: string | null; name: string };
+type TenantTransaction = Partial<Work> & {
   /** Who its audit events name; a transaction that names nobody can note none. See migrations/0007_journal.sql. */
-  actor?: { id: string | null; name: string } | undefined;
-  /** False lets the commit return before it is on disk: for reads that write an audit event, never for writes. */
+  actor?: Actor | undefined;
+  /** False lets the commit return before it is on disk: never for writes, and never for an answer's audit event. */
   isDurable?: boolean;
   isReadOnly?: boolean;
 };
 
+/** What of postgres.js's query is used here: the call that sends it. A fragment inside another statement is never sent itself. */
+type Sendable = { handler: (query: Promise<unknown>) => void };
+type Scope = { failure: unknown; isOver: boolean };
+let savepoints = 0;
+
 /**
  * Runs `fn` in one transaction that sees and writes the rows of one tenant only (row-level security).
- * Commits when `fn` resolves, rolls back when it rejects.
+ * Commits when `fn` resolves, rolls back when it rejects. A `write` when no kind is named; see db/limits for what each may take.
+ * @throws DatabaseError: OUTCOME_UNKNOWN when COMMIT was sent and not answered, DEADLINE and the like before it
  */
 export function inTenant<T>(
-  sql: Sql,
+  pool: Pool,
   tenantId: string,
   fn: (tx: Tx) => Promise<T>,
   options: TenantTransaction = {},
 ): Promise<T> {
-  const { isDurable = true, isReadOnly = false, actor } = options;
-  const run = (tx: Tx): Promise<T> => {
-    // Sent without waiting: the first statement of `fn` follows it in the same packet. A failure of it fails the transaction.
-    const identify = tx`set_config('app.tenant_id', ${tenantId}, true), set_config('app.actor_id', ${actor?.id ?? ""}, true),
-                        set_config('app.actor', ${actor?.name ?? ""}, true)`;
-    const prepare = isDurable
-      ? tx`SELECT ${identify}`
-      : tx`SELECT ${identify}, set_config('synchronous_commit', 'off', true)`;
-    prepare.execute().catch(() => {});
-    return fn(tx);
+  const { kind = "write", endsAt, signal, isDurable = true, isReadOnly = false, actor } = options;
+  return pool.lease({ kind, endsAt, signal }, (lease) => {
+    const scope: Scope = { failure: undefined, isOver: false };
+    const tx = openScope(lease.connection, scope);
+    // Sent without waiting: the first statement of `fn` follows them in the same packet. A failure fails the transaction.
+    send(tx.unsafe(isReadOnly ? "BEGIN READ ONLY" : "BEGIN READ WRITE"));
+    send(setUp(tx, tenantId, { kind, isDurable, actor }));
+    return finish(lease, { scope, run: () => fn(tx) });
+  });
+}
+
+function send(query: postgres.PendingQuery<postgres.Row[]>): void {
+  query.execute().catch(() => {});
+}
+
+type SetUp = { kind: Work["kind"]; isDurable: boolean; actor: Actor | undefined };
+
+function setUp(tx: Tx, tenantId: string, { kind, isDurable, actor }: SetUp) {
+  const identify = tx`set_config('app.tenant_id', ${tenantId}, true), set_config('app.actor_id', ${actor?.id ?? ""}, true),
+                      set_config('app.actor', ${actor?.name ?? ""}, true)`;
+  if (kind !== "read") {
+    const { statementMs, lockMs, idleMs } = LIMITS[kind];
+    return tx`
+      SELECT ${identify}, set_config('statement_timeout', ${String(statementMs)}, true), set_config('lock_timeout', ${String(lockMs)}, true),
+             set_config('idle_in_transaction_session_timeout', ${String(idleMs)}, true)`;
+  }
+  // The connection's own limits are a read's.
+  return isDurable
+    ? tx`SELECT ${identify}`
+    : tx`SELECT ${identify}, set_config('synchronous_commit', 'off', true)`;
+}
+
+async function finish<T>(lease: Lease, { scope, run }: { scope: Scope; run: () => Promise<T> }): Promise<T> {
+  const { connection } = lease;
+  try {
+    const value = await run();
+    scope.isOver = true;
+    if (scope.failure) throw scope.failure;
+    lease.isCommitting = true;
+    const done = await connection.sql.unsafe("COMMIT");
+    lease.isCommitting = false;
+    // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
+    if (done.command !== "COMMIT") throw new Error("The transaction was rolled back instead of committed.");
+    return value;
+  } catch (error) {
+    scope.isOver = true;
+    if (!lease.isCommitting && !connection.isLost()) await rollBack(connection);
+    throw error;
+  }
+}
+
+/** A connection whose transaction did not end is of no use to anybody. */
+async function rollBack(connection: Connection): Promise<void> {
+  try {
+    await connection.sql.unsafe("ROLLBACK");
+  } catch {
+    connection.destroy();
+  }
+}
+
+/**
+ * The statements of one transaction: refused once it is over or its connection lost, when they would reach another transaction
+ * or none. The first that fails is remembered, so that a caught error never commits half.
+ */
+function openScope(connection: Connection, scope: Scope): Tx {
+  const sql = connection.sql;
+  const watched = <Q>(make: () => Q): Q => {
+    if (scope.isOver) throw new Error("The transaction of this statement is over.");
+    if (connection.isLost()) throw poolError("CONNECTION_CLOSED");
+    const query = make();
+    const sendable = query as unknown as Sendable;
+    if (typeof sendable.handler === "function") {
+      const handle = sendable.handler;
+      sendable.handler = (sent) => {
+        sent.catch((error) => {
+          scope.failure ??= error;
+        });
+        handle(sent);
+      };
+    }
+    return query;
   };
-  const transaction = isReadOnly ? sql.begin("read only", run) : sql.begin(run);
-  // postgres.js types an array of promises as unwrapped; `fn` returns none.
-  return transaction as Promise<T>;
+  const ask = (...input: Parameters<Sql>) => watched(() => sql(...input));
+  const tx = Object.assign(ask, {
+    unsafe: (...input: Parameters<Sql["unsafe"]>) => watched(() => sql.unsafe(...input)),
+    json: sql.json,
+    array: sql.array,
+    typed: sql.typed,
+    types: sql.types,
+    options: sql.options,
+    savepoint: (name: unknown, fn = name) => inSavepoint(connection, tx as unknown as Tx, fn as SavepointFn),
+  });
+  return tx as unknown as Tx;
+}
+
+type SavepointFn = (step: Tx) => Promise<unknown>;
+
+async function inSavepoint(connection: Connection, tx: Tx, fn: SavepointFn): Promise<unknown> {
+  const name = `s${savepoints++}`;
+  await tx.unsafe(`SAVEPOINT ${name}`);
+  const scope: Scope = { failure: undefined, isOver: false };
+  try {
+    const value = await fn(openScope(connection, scope));
+    if (scope.failure) throw scope.failure;
+    return value;
+  } catch (error) {
+    await tx.unsafe(`ROLLBACK TO SAVEPOINT ${name}`);
+    throw error;
+  } finally {
+    scope.isOver = true;
+  }
 }

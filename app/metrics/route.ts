@@ -3,7 +3,8 @@ import { firstLevelBytes } from "@/lib/cache";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isLoopback, peerAddress, publicRoute } from "@/lib/http";
-import { cacheBytes, renderMetrics } from "@/lib/observability";
+import { cacheBytes, poolConnections, renderMetrics } from "@/lib/observability";
+import { writePool } from "@/lib/tenancy";
 
 export const dynamic = "force-dynamic";
 export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
@@ -11,6 +12,7 @@ export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
     throw new AppError("forbidden", "Metrics are told to this machine, or with METRICS_TOKEN as bearer.");
   }
   cacheBytes.set(firstLevelBytes());
+  for (const [state, n] of Object.entries(writePool().state())) poolConnections.set({ state }, n);
   return new Response(await renderMetrics(), {
     headers: { "Content-Type": "text/plain; version=0.0.4", "Cache-Control": "no-store" },
   });

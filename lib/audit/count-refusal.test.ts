@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { createPool } from "@/db/client";
+import { openPool } from "@/db/pool";
 import { runBeforeExit } from "@/lib/process";
 import { closePools, usePools } from "@/lib/tenancy";
 import { testDatabase } from "@/tests/harness/database";
@@ -55,11 +55,7 @@ test("from more networks than are kept apart none is lost, and memory and rows s
 
 test("while the database is away they are kept, and written when it is back", async () => {
   await closePools();
-  const away = createPool("postgresql://nobody@127.0.0.1:1/none", {
-    max: 1,
-    applicationName: "test",
-    connectTimeoutSeconds: 1,
-  });
+  const away = openPool("postgresql://nobody@127.0.0.1:1/none", { max: 1, applicationName: "test" });
   usePools(away);
   countRefusal(refusal());
   await writeRefusals();

@@ -1,6 +1,8 @@
 import "server-only";
 import { createHmac } from "node:crypto";
-import type { Sql, Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
+import { inTenant } from "@/db/transaction";
+import { NO_TENANT } from "@/lib/audit";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { writePool } from "@/lib/tenancy";
@@ -49,10 +51,14 @@ function toArray(hashes: readonly Buffer[]): string {
  * @throws AppError("too_many_requests") while a budget has to wait; nothing is counted then
  */
 export async function takeAttempt(budgets: readonly Budget[]): Promise<void> {
-  const [row] = await writePool()<{ waitSeconds: number | null }[]>`
+  const [row] = await inTenant(
+    writePool(),
+    NO_TENANT,
+    (tx) => tx<{ waitSeconds: number | null }[]>`
     SELECT auth_take_attempt(${toArray(budgets.map((b) => b.subject))}::text::bytea[],
                              ${`{${budgets.map((b) => b.free).join(",")}}`}::text::int[],
-                             ${`{${budgets.map((b) => b.waitSecondsMax).join(",")}}`}::text::int[]) AS "waitSeconds"`;
+                             ${`{${budgets.map((b) => b.waitSecondsMax).join(",")}}`}::text::int[]) AS "waitSeconds"`,
+  );
   const retryAfterSeconds = row?.waitSeconds ?? 0;
   if (retryAfterSeconds === 0) return;
   throw new AppError(
@@ -68,13 +74,18 @@ function waitInWords(seconds: number): string {
 }
 
 /** After a right password: own budgets start anew, shared ones get this attempt back. */
-export async function forgetFailures(sql: Sql | Tx, budgets: readonly Budget[]): Promise<void> {
+export async function forgetFailures(tx: Tx, budgets: readonly Budget[]): Promise<void> {
   const own = budgets.filter((b) => b.isOwn).map((b) => b.subject);
   const shared = budgets.filter((b) => !b.isOwn).map((b) => b.subject);
-  await sql`SELECT auth_return_attempt(${toArray(own)}::text::bytea[], ${toArray(shared)}::text::bytea[])`;
+  await tx`SELECT auth_return_attempt(${toArray(own)}::text::bytea[], ${toArray(shared)}::text::bytea[])`;
 }
 
 /** Gives back an attempt whose password was never looked at. */
 export async function returnAttempt(budgets: readonly Budget[]): Promise<void> {
-  await writePool()`SELECT auth_return_attempt('{}'::bytea[], ${toArray(budgets.map((b) => b.subject))}::text::bytea[])`;
+  await inTenant(
+    writePool(),
+    NO_TENANT,
+    (tx) =>
+      tx`SELECT auth_return_attempt('{}'::bytea[], ${toArray(budgets.map((b) => b.subject))}::text::bytea[])`,
+  );
 }

@@ -16,6 +16,8 @@ export function touchSession(tenantId: string, sessionId: string, idleSeconds: n
       UPDATE session SET last_active_at = now()
       WHERE tenant_id = ${tenantId} AND id = ${sessionId} AND locked_at IS NULL
         AND last_active_at BETWEEN now() - interval '15 minutes' AND now() - interval '5 seconds'`,
-    { isDurable: false },
-  ).catch((error: unknown) => log.warn({ error: String(error) }, "a session's activity could not be noted"));
+    { kind: "read", isDurable: false },
+  ).catch((error: unknown) =>
+    log.warn({ code: (error as { code?: string }).code }, "a session's activity could not be noted"),
+  );
 }

@@ -28,7 +28,15 @@ export async function cached<T>(
   const near = readFirstLevel(key);
   if (near !== undefined) return hit(ctx, kind, "process", JSON.parse(near) as T);
   const running = underWay.get(key);
-  if (running) return hit(ctx, kind, "coalesced", (await running) as T);
+  if (running) {
+    try {
+      return hit(ctx, kind, "coalesced", (await running) as T);
+    } catch (error) {
+      // The one who loaded went away or came to the end of its time; this caller has time of its own.
+      if (!isLoadersOwn(error)) throw error;
+      return cached(ctx, keyParts, load);
+    }
+  }
   const promise = (async () => {
     const far = await readSecondLevel(key);
     if (far !== undefined) {
@@ -53,6 +61,11 @@ export async function cached<T>(
   } finally {
     underWay.delete(key);
   }
+}
+
+function isLoadersOwn(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "CALLER_GONE" || code === "DEADLINE";
 }
 
 function hit<T>(ctx: Ctx, kind: string, outcome: "process" | "redis" | "coalesced", value: T): Cached<T> {

@@ -1,37 +1,53 @@
 import "server-only";
 import { AppError } from "./app-error";
 
-/** Codes of Node, postgres.js and PostgreSQL for a database that is away, starting, stopping or full of connections. */
-const DATABASE_AWAY = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOTFOUND",
-  "CONNECT_TIMEOUT",
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECTION_DESTROYED",
-  "57P01",
-  "57P02",
-  "57P03",
-  "53300",
-]);
-const RETRY_AFTER_SECONDS = 5;
+type Answer = { detail: string; retryAfterSeconds: number };
 
-/** Whether the error says that the database is away, so that nothing is known of what was under way. */
+const AWAY: Answer = {
+  detail: "The database cannot be reached. Nothing was changed; try again in a moment.",
+  retryAfterSeconds: 2,
+};
+const BUSY: Answer = {
+  detail: "The database did not answer in time. Nothing was changed; try again in a moment.",
+  retryAfterSeconds: 2,
+};
+const OPEN: Answer = {
+  detail:
+    "It is unknown whether this was saved, because the database did not answer. Sending it again with the same Idempotency-Key is safe.",
+  retryAfterSeconds: 2,
+};
+
+/** Codes of the pool, Node, postgres.js and PostgreSQL, and what they mean for whoever asked. */
+const ANSWERS: Record<string, Answer> = {
+  OUTCOME_UNKNOWN: OPEN,
+  POOL_FULL: BUSY,
+  DEADLINE: BUSY,
+  CALLER_GONE: BUSY,
+  // 57014 a statement's time was over, 55P03 a lock's, 25P03 a transaction's, 40P01 and 40001 another one came first.
+  "57014": BUSY,
+  "55P03": BUSY,
+  "25P03": BUSY,
+  "40P01": BUSY,
+  "40001": BUSY,
+};
+// Classes: 08 connection, 28 authorisation, 3D no such database, 53 resources, 57P shutting down or starting, 58 the disk.
+const IS_AWAY =
+  /^(08|28|3D|53|57P|58)...?$|^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|EHOST|ENET|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_)/;
+
+/** Whether the error says that the database went away, so that nothing may be known of what was under way. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return DATABASE_AWAY.has(code);
+  return code === "OUTCOME_UNKNOWN" || IS_AWAY.test(code);
 }
 
-/** A lost database as the error `unavailable`; every other error as it is. */
+/** A database that is away or does not answer as the error `unavailable`; every other error as it is. */
 export function toKnown(error: unknown): unknown {
-  if (error instanceof AppError || !isDatabaseAway(error)) return error;
-  return new AppError(
-    "unavailable",
-    "The database cannot be reached. Nothing was changed; try again in a moment.",
-    {
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-      cause: error,
-    },
-  );
+  if (error instanceof AppError || !(error instanceof Error) || !("code" in error)) return error;
+  const code = String(error.code);
+  const answer = ANSWERS[code] ?? (IS_AWAY.test(code) ? AWAY : undefined);
+  if (!answer) return error;
+  return new AppError("unavailable", answer.detail, {
+    retryAfterSeconds: answer.retryAfterSeconds,
+    cause: error,
+  });
 }

@@ -3,8 +3,8 @@ import type { z } from "zod";
 import { audit, countRefusal } from "@/lib/audit";
 import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError, toKnown } from "@/lib/errors";
-import { log, requestSeconds } from "@/lib/observability";
-import { type Ctx, isUuid, startTiming, withTenant } from "@/lib/tenancy";
+import { auditFailures, log, requestSeconds } from "@/lib/observability";
+import { type Ctx, isUuid, startDeadline, startTiming, withTenant } from "@/lib/tenancy";
 import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
@@ -30,6 +30,10 @@ type Spec<Q, B> = {
 type Segment = { params: Promise<Record<string, string | string[]>> };
 export type Handler = (request: Request, segment: Segment) => Promise<Response>;
 
+/** As proxies log it: the caller closed the connection before the answer was there. Nobody reads it but the metrics. */
+const CLIENT_CLOSED = 499;
+const REFUSAL_MS = 300;
+
 /**
  * Builds a signed-in route: origin → session → permission → rate limit → input → use case → headers, and every refusal and failure
  * audited and answered as problem+json. All routes are made by this or by publicRoute.
@@ -41,12 +45,14 @@ export function route<Q = undefined, B = undefined>(
   return async (request, segment) => {
     const startedAt = performance.now();
     const caller = callerOf(request.headers);
+    const deadline = startDeadline({ signal: request.signal });
     const params = await paramsOf(segment);
     let ctx: Ctx | null = null;
     let response: Response;
     try {
       assertSameOrigin(request, { takesApiToken: true });
       ctx = await identify(request.headers, caller, spec);
+      ctx.deadline = deadline;
       if (spec.permission !== "signed-in" && !ctx.permissions.has(spec.permission)) {
         throw new AppError("forbidden", `The role ${ctx.actor.role} may not do this. Ask an administrator.`);
       }
@@ -59,13 +65,17 @@ export function route<Q = undefined, B = undefined>(
       const result = await handle(ctx, { query, body, params, request });
       response = toResponse(request, result, { requestId: caller.requestId, timing: ctx.timing, startedAt });
     } catch (error) {
-      const refusal = await refuse(spec.name, toKnown(error), { ctx, caller, params });
+      const refusal = request.signal.aborted
+        ? new Response(null, { status: CLIENT_CLOSED })
+        : await refuse(spec.name, toKnown(error), { ctx, caller, params });
       response = withFacts(refusal, {
         requestId: caller.requestId,
         timing: ctx?.timing ?? startTiming(),
         startedAt,
       });
     }
+    // What still runs (a stream's body) has no deadline of an answer any more.
+    if (ctx) ctx.deadline = undefined;
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
   };
@@ -88,6 +98,8 @@ async function refuse(name: string, error: unknown, { ctx, caller, params }: Ref
   const detail = { route: name, code: error instanceof AppError ? error.code : "internal_error" };
   const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
   try {
+    // The refusal shows nothing, so it does not wait long for its event; what fails here is counted and logged.
+    if (ctx) ctx.deadline = startDeadline({ ms: REFUSAL_MS });
     if (ctx) await withTenant(ctx, (tx) => audit(tx, ctx, { action: "request", outcome, patientId, detail }));
     else
       countRefusal({
@@ -99,6 +111,7 @@ async function refuse(name: string, error: unknown, { ctx, caller, params }: Ref
         detail,
       });
   } catch (failure) {
+    auditFailures.inc({ action: "request" });
     log.error({ requestId: caller.requestId, error: errorFacts(failure) }, "a refusal could not be audited");
   }
   return response;

@@ -1,5 +1,5 @@
 import "server-only";
-import { DEAD_QUEUE, JOBS_SCHEMA, QUEUES, type QueueName } from "@/db/jobs-schema";
+import { DEAD_QUEUE, QUEUES, type QueueName } from "@/db/jobs-schema";
 import { jobsByState, log } from "@/lib/observability";
 import { writePool } from "@/lib/tenancy";
 import { closeJobs, jobs } from "./boss";
@@ -51,7 +51,7 @@ export async function startWorking(handlers: JobHandlers): Promise<() => Promise
 export async function measureJobs(): Promise<void> {
   const rows = await writePool()<{ queue: string; state: string; n: string }[]>`
     SELECT name AS queue, CASE WHEN state IN ('created', 'retry') THEN 'waiting' ELSE state::text END AS state, count(*) AS n
-    FROM ${writePool()(JOBS_SCHEMA)}.job WHERE state IN ('created', 'retry', 'active', 'failed') GROUP BY 1, 2`;
+    FROM pgboss.job WHERE state IN ('created', 'retry', 'active', 'failed') GROUP BY 1, 2`;
   for (const queue of [...Object.keys(QUEUES), DEAD_QUEUE])
     for (const state of ["waiting", "active", "failed"]) jobsByState.set({ queue, state }, 0);
   for (const { queue, state, n } of rows) jobsByState.set({ queue, state }, Number(n));

@@ -1,2 +1,11 @@
 export { log } from "./log";
-export { cacheBytes, cacheLookups, jobsByState, rateLimited, renderMetrics, requestSeconds } from "./metrics";
+export {
+  auditFailures,
+  cacheBytes,
+  cacheLookups,
+  jobsByState,
+  poolConnections,
+  rateLimited,
+  renderMetrics,
+  requestSeconds,
+} from "./metrics";

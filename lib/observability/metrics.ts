@@ -9,6 +9,8 @@ type Metrics = {
   cacheBytes: Gauge;
   rateLimited: Counter<"kind">;
   jobs: Gauge<"queue" | "state">;
+  auditFailures: Counter<"action">;
+  poolConnections: Gauge<"state">;
 };
 
 function createMetrics(): Metrics {
@@ -44,7 +46,19 @@ function createMetrics(): Metrics {
     labelNames: ["queue", "state"],
     registers: [registry],
   });
-  return { registry, requests, lookups, cacheBytes, rateLimited, jobs };
+  const auditFailures = new Counter({
+    name: "swiftchart_audit_failures_total",
+    help: "Audit events that could not be written; of refusals only, a read without its event is not answered",
+    labelNames: ["action"],
+    registers: [registry],
+  });
+  const poolConnections = new Gauge({
+    name: "swiftchart_database_pool",
+    help: "Connections to the primary of this process (idle, leased, connecting), and work that waits for one (waiting)",
+    labelNames: ["state"],
+    registers: [registry],
+  });
+  return { registry, requests, lookups, cacheBytes, rateLimited, jobs, auditFailures, poolConnections };
 }
 
 const metrics = once("metrics", createMetrics);
@@ -54,6 +68,8 @@ export const cacheLookups = metrics.lookups;
 export const cacheBytes = metrics.cacheBytes;
 export const rateLimited = metrics.rateLimited;
 export const jobsByState = metrics.jobs;
+export const auditFailures = metrics.auditFailures;
+export const poolConnections = metrics.poolConnections;
 
 /** All metrics in the Prometheus text format. */
 export function renderMetrics(): Promise<string> {

@@ -1,4 +1,5 @@
 import "server-only";
+import { LIMITS } from "@/db/limits";
 import type { SessionId, TenantId, UserId } from "./ids";
 import type { Permission, Role } from "./permissions";
 
@@ -32,7 +33,12 @@ export type Ctx = {
   isPrefetch: boolean;
   /** Filled while the request runs; becomes Server-Timing. */
   timing: Timing;
+  /** Until when somebody waits for the answer; each read has its own limit without it. Unset once the answer is made. */
+  deadline?: Deadline | undefined;
 };
+
+/** `endsAt` by performance.now(), `signal` aborted when the caller goes away. */
+export type Deadline = { endsAt: number; signal?: AbortSignal };
 
 export type Timing = { dbMs: number; cache: "hit" | "miss" | "none" };
 
@@ -44,4 +50,10 @@ export function actorOf({ actor }: Pick<Ctx, "actor">): { id: UserId | null; nam
 /** A fresh timing record. */
 export function startTiming(): Timing {
   return { dbMs: 0, cache: "none" };
+}
+
+/** The deadline of a request that begins now, `ms` from here; a read's own limit when left out. */
+export function startDeadline(options: { ms?: number; signal?: AbortSignal } = {}): Deadline {
+  const { ms = LIMITS.read.totalMs, signal } = options;
+  return { endsAt: performance.now() + ms, ...(signal ? { signal } : {}) };
 }

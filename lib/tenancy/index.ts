@@ -1,5 +1,14 @@
 export { appDatabaseUrl } from "./app-url";
-export { type Actor, actorOf, type Ctx, startTiming, type Tenant, type Timing } from "./context";
+export {
+  type Actor,
+  actorOf,
+  type Ctx,
+  type Deadline,
+  startDeadline,
+  startTiming,
+  type Tenant,
+  type Timing,
+} from "./context";
 export { isUuid, type PatientId, type SessionId, type TenantId, type UserId } from "./ids";
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "./permissions";
 export { closePools, readPool, usePools, writePool } from "./pools";

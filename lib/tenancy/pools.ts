@@ -1,27 +1,29 @@
 import "server-only";
 import { appRoleUrl } from "@/db/app-role";
-import { createPool, type Sql } from "@/db/client";
+import { openPool, type Pool } from "@/db/pool";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/observability";
 import { once } from "@/lib/process";
 
-type Pools = { write: Sql; read: Sql };
+type Pools = { write: Pool; read: Pool };
 const held = once("pools", () => ({ open: null as Pools | null }));
+
+const CONNECTIONS_MAX = 16;
 
 function openPools(): Pools {
   const { DATABASE_URL, DATABASE_READ_URL, DATABASE_APP_ROLE } = env();
   if (!DATABASE_URL)
     throw new AppError("unavailable", "DATABASE_URL is not set and no embedded database was started.");
-  const write = createPool(appRoleUrl(DATABASE_URL, DATABASE_APP_ROLE), {
-    max: 16,
-    applicationName: "swiftchart",
-  });
-  const read = DATABASE_READ_URL
-    ? createPool(appRoleUrl(DATABASE_READ_URL, DATABASE_APP_ROLE), {
-        max: 16,
-        applicationName: "swiftchart-read",
-      })
-    : write;
+  const open = (url: string, applicationName: string): Pool =>
+    openPool(appRoleUrl(url, DATABASE_APP_ROLE), {
+      max: CONNECTIONS_MAX,
+      applicationName,
+      onDown: (code) => log.error({ code, pool: applicationName }, "the database cannot be reached"),
+      onUp: () => log.info({ pool: applicationName }, "the database is back"),
+    });
+  const write = open(DATABASE_URL, "swiftchart");
+  const read = DATABASE_READ_URL ? open(DATABASE_READ_URL, "swiftchart-read") : write;
   return { write, read };
 }
 
@@ -30,13 +32,13 @@ function pools(): Pools {
   return held.open;
 }
 
-/** The pool of the primary, as the role that owns nothing. */
-export function writePool(): Sql {
+/** The pool of the primary, as the role that owns nothing. A statement outside a transaction can read only. */
+export function writePool(): Pool {
   return pools().write;
 }
 
 /** The pool of the read replica when there is one, else the primary's. */
-export function readPool(): Sql {
+export function readPool(): Pool {
   return pools().read;
 }
 
@@ -49,6 +51,6 @@ export async function closePools(): Promise<void> {
 }
 
 /** Uses the given pools instead of those of the environment (tests, commands). */
-export function usePools(write: Sql, read: Sql = write): void {
+export function usePools(write: Pool, read: Pool = write): void {
   held.open = { write, read };
 }

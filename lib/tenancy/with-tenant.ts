@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { Work } from "@/db/limits";
 import { inTenant } from "@/db/transaction";
 import { actorOf, type Ctx } from "./context";
 import { readPool, writePool } from "./pools";
@@ -13,22 +14,37 @@ async function timed<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A command's own work may take its time; a person's read or write may not. */
+function workOf(ctx: Ctx, kind: "read" | "write"): Work & { actor: ReturnType<typeof actorOf> } {
+  const actor = actorOf(ctx);
+  if (ctx.actor.kind === "system") return { actor, kind: "job" };
+  const { endsAt, signal } = ctx.deadline ?? {};
+  // The deadline is that of a read; a change that has begun takes the time of a change.
+  return kind === "read" ? { actor, kind, endsAt, signal } : { actor, kind, signal };
+}
+
 /**
  * Runs reads of the caller's tenant on the primary, in one transaction under row-level security.
  * Its commit does not wait for the disk: a read writes nothing but its audit event, which a crash of the app cannot lose.
+ * Ends with the request's deadline, and when the caller is gone.
  */
 export function withTenant<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return timed(ctx, () =>
-    inTenant(writePool(), ctx.tenant.id, fn, { actor: actorOf(ctx), isDurable: false }),
+    inTenant(writePool(), ctx.tenant.id, fn, { ...workOf(ctx, "read"), isDurable: false }),
   );
 }
 
 /** Runs reads of the caller's tenant on the replica when there is one. Writes nothing, so no audit event either. */
 export function withReplica<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return timed(ctx, () => inTenant(readPool(), ctx.tenant.id, fn, { isReadOnly: true }));
+  return timed(ctx, () =>
+    inTenant(readPool(), ctx.tenant.id, fn, { ...workOf(ctx, "read"), isReadOnly: true }),
+  );
 }
 
-/** Runs a write of the caller's tenant in one durable transaction under row-level security. */
+/**
+ * Runs a write of the caller's tenant in one durable transaction under row-level security. Not begun for a caller who is gone;
+ * once begun it is carried through.
+ */
 export function withTransaction<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return timed(ctx, () => inTenant(writePool(), ctx.tenant.id, fn, { actor: actorOf(ctx) }));
+  return timed(ctx, () => inTenant(writePool(), ctx.tenant.id, fn, workOf(ctx, "write")));
 }

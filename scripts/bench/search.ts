@@ -1,5 +1,6 @@
 import { appRoleUrl } from "@/db/app-role";
-import { createPool, type Sql, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
+import { openPool, type Pool } from "@/db/pool";
 import { inTenant } from "@/db/transaction";
 import { audit, queryHash } from "@/lib/audit";
 import { loadSearchPage } from "@/lib/patients";
@@ -24,7 +25,7 @@ export async function benchSearch(options: { patients: number }): Promise<BenchR
   return withBenchSite(options.patients, async (site) => {
     const queries = await makeQueries(site.database.owner, site.tenantId);
     const client = createClient(site.port, site.token);
-    const sql = createPool(appRoleUrl(site.database.ownerUrl), {
+    const sql = openPool(appRoleUrl(site.database.ownerUrl), {
       max: 8,
       applicationName: "swiftchart-bench",
     });
@@ -56,7 +57,7 @@ export async function benchSearch(options: { patients: number }): Promise<BenchR
 
 async function warmUp(
   client: Client,
-  sql: Sql,
+  sql: Pool,
   site: BenchSite,
   queries: Map<string, string[]>,
 ): Promise<void> {
@@ -69,7 +70,7 @@ async function warmUp(
 }
 
 /** The same statements as the API's, without HTTP, session check, audit and cache. */
-function bareSql(sql: Sql, site: BenchSite, path: string): Promise<unknown> {
+function bareSql(sql: Pool, site: BenchSite, path: string): Promise<unknown> {
   const { searchParams } = new URL(path, "http://localhost");
   const input = { q: searchParams.get("q") ?? "", limit: Number(searchParams.get("limit") ?? 20) };
   return inTenant(
@@ -85,7 +86,7 @@ const AUDIT_SHARE_AIM = 0.1;
 /** What the audit event adds to a search: the same statements with and without it, in turn, against the API's own median. */
 async function addAuditCost(
   found: Pick<BenchResult, "rows" | "notes">,
-  sql: Sql,
+  sql: Pool,
   site: BenchSite,
   paths: string[],
 ): Promise<void> {
@@ -117,7 +118,7 @@ async function addAuditCost(
     found.notes.push(`the audit event adds ${(share * 100).toFixed(1)} % to a search, aim 10 %.`);
 }
 
-type Asked = { client: Client; sql: Sql; site: BenchSite; name: string; paths: string[] };
+type Asked = { client: Client; sql: Pool; site: BenchSite; name: string; paths: string[] };
 
 async function measureClass({ client, sql, site, name, paths }: Asked) {
   // Half of the queries for each concurrency: an answer that is in the cache would not be a search.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPool } from "@/db/client";
+import { openPool } from "@/db/pool";
 import { inTenant } from "@/db/transaction";
 import { withTenant } from "@/lib/tenancy";
 import { givenContext, givenPatient, givenTenant, givenUser } from "../factories";
@@ -37,7 +37,7 @@ test("the app's role sees a patient of its tenant and none of the other's", asyn
 test("a statement outside a tenant's transaction sees nothing, also after one on the same connection", async () => {
   const ctx = await givenContext(database().owner);
   await givenUser(database().owner, ctx.tenant.id);
-  const app = createPool(database().appUrl, { max: 1, applicationName: "test" });
+  const app = openPool(database().appUrl, { max: 1, applicationName: "test" });
   await inTenant(app, ctx.tenant.id, (tx) => tx`SELECT 1`);
   const rows = await app`SELECT id FROM app_user`;
   await app.end();
