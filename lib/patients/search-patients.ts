@@ -2,22 +2,9 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { audit, queryHash } from "@/lib/audit";
 import { cached } from "@/lib/cache";
-import { toPage } from "@/lib/paging";
-import { type Ctx, type Tenant, withTenant } from "@/lib/tenancy";
-import { parseSearch, type SearchTerms } from "./parse-search";
-import type { PatientHit, PatientSearchPage } from "./schema";
-import { FROM_START } from "./search/ask";
-import { readSearchCursor, toCursorParts } from "./search/cursor";
-import { RANK, type Rank } from "./search/found";
-import { listRecent } from "./search/list-recent";
-import { runSearch } from "./search/run-search";
-
-export type SearchInput = { q: string; limit: number; cursor?: string | undefined };
-const MATCH: Record<Rank, PatientHit["match"]> = {
-  [RANK.exact]: "exact",
-  [RANK.prefix]: "prefix",
-  [RANK.fuzzy]: "fuzzy",
-};
+import { type Ctx, withTenant } from "@/lib/tenancy";
+import { findPage, type Question, readHits, type SearchInput, toQuestion } from "./load-search-page";
+import type { PatientSearchPage } from "./schema";
 
 /**
  * Finds patients of the caller's tenant by name, MRN, birth date or phone; without words, those seen last.
@@ -26,74 +13,33 @@ const MATCH: Record<Rank, PatientHit["match"]> = {
  * @throws AppError("invalid_cursor")
  */
 export async function searchPatients(ctx: Ctx, input: SearchInput): Promise<PatientSearchPage> {
-  const terms = parseSearch(input.q, ctx.tenant.locale);
-  const load = () =>
-    withTenant(ctx, async (tx) => {
-      const page = await loadSearchPage(tx, ctx.tenant, input);
-      await auditSearch(tx, ctx, terms, page);
-      return page;
-    });
+  const question = toQuestion(input, ctx.tenant);
   const key = [
     "search",
     ctx.tenant.id,
     ctx.directoryVersion,
-    terms.normalised,
-    String(isBlank(input)),
+    question.terms.normalised,
+    String(question.isBlank),
     String(input.limit),
     input.cursor ?? "",
   ];
-  const answer = await cached(ctx, key, load);
-  if (!answer.isLoaded) await withTenant(ctx, (tx) => auditSearch(tx, ctx, terms, answer.value));
+  const answer = await cached(ctx, key, () => withTenant(ctx, (tx) => loadAudited(tx, ctx, question)));
+  if (!answer.isLoaded) await withTenant(ctx, (tx) => auditSearch(tx, ctx, question, answer.value.items));
   return answer.value;
 }
 
-function isBlank(input: SearchInput): boolean {
-  return input.q.trim() === "";
-}
-
-function auditSearch(tx: Tx, ctx: Ctx, terms: SearchTerms, page: PatientSearchPage): Promise<void> {
-  const targetIds = page.items.map((hit) => hit.id);
-  return audit(tx, ctx, { action: "patient.search", targetIds, queryHash: queryHash(terms.normalised) });
-}
-
-/**
- * One page straight from the database, in the transaction of a tenant: no cache and no audit.
- * @throws AppError("invalid_cursor")
- */
-export async function loadSearchPage(
-  tx: Tx,
-  tenant: Pick<Tenant, "locale"> & { id: string },
-  input: SearchInput,
-): Promise<PatientSearchPage> {
-  const { limit } = input;
-  const terms = parseSearch(input.q, tenant.locale);
-  const cursor = input.cursor ? readSearchCursor(input.cursor) : null;
-  const after = cursor?.after ?? FROM_START;
-  const ask = { tx, tenantId: tenant.id, terms, after, limit: limit + 1 };
-  const { found, total: counted } = isBlank(input)
-    ? await listRecent(ask)
-    : await runSearch(ask, cursor?.total.value ?? null);
-  const total = cursor?.total ?? counted;
-  const { items: shown, nextCursor } = toPage(found, limit, (last) => toCursorParts(last, total));
-  const rows = await readHits(
-    tx,
-    tenant.id,
-    shown.map((f) => f.id),
-  );
-  const items = shown.flatMap((f) => {
-    const row = rows.get(f.id);
-    return row ? [{ ...row, match: MATCH[f.rank] }] : [];
-  });
+/** The event needs the ids only, so it travels with the reading of the rows. */
+async function loadAudited(tx: Tx, ctx: Ctx, question: Question): Promise<PatientSearchPage> {
+  const { shown, nextCursor, total } = await findPage(tx, ctx.tenant.id, question);
+  const [items] = await Promise.all([
+    readHits(tx, ctx.tenant.id, shown),
+    auditSearch(tx, ctx, question, shown),
+  ]);
   return { items, nextCursor, total };
 }
 
-type HitRow = Omit<PatientHit, "match">;
-
-async function readHits(tx: Tx, tenantId: string, ids: string[]): Promise<Map<string, HitRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx<HitRow[]>`
-    SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", coalesce(birth_date_text, birth_date::text) AS "birthDate",
-           sex, phone, last_seen_at AS "lastSeenAt"
-    FROM patient WHERE tenant_id = ${tenantId} AND id = ANY (${`{${ids.join(",")}}`}::text::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row]));
+function auditSearch(tx: Tx, ctx: Ctx, question: Question, shown: readonly { id: string }[]): Promise<void> {
+  const targetIds = shown.map(({ id }) => id);
+  const hash = queryHash(question.terms.normalised);
+  return audit(tx, ctx, { action: "patient.search", targetIds, queryHash: hash });
 }

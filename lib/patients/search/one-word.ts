@@ -7,11 +7,11 @@ import { afterKeyset, pageByRecency, pageOfToken } from "./page";
 /** Above this many expected rows it is quicker to walk the patients by recency than to sort the range. */
 export const RANGE_ROWS_MAX = 4_000;
 
-/** How many (word, patient) rows begin with `word`, by the dictionary, and how many bear exactly it. */
-export async function estimateWord(
-  { tx, tenantId }: Ask,
-  word: string,
-): Promise<{ begun: number; whole: number }> {
+/** How many (word, patient) rows begin with a word, by the dictionary, and how many bear exactly it. */
+export type Estimate = { begun: number; whole: number };
+
+/** Looks a word up in the tenant's dictionary. */
+export async function estimateWord({ tx, tenantId }: Ask, word: string): Promise<Estimate> {
   const [row] = await tx<{ begun: string; whole: string }[]>`
     SELECT coalesce(sum(n), 0) AS begun, coalesce(sum(n) FILTER (WHERE token = ${word}), 0) AS whole
     FROM name_token WHERE tenant_id = ${tenantId} AND token >= ${word} AND token < ${word + AFTER_ALL}`;

@@ -7,6 +7,7 @@ import { findFuzzy } from "./fuzzy";
 import { countAmongRecent, findByPair, findByRareLetter, findWholeLetters, walkLetters } from "./many-words";
 import {
   countBegun,
+  type Estimate,
   estimateWord,
   findBegunByRecency,
   findBegunInRange,
@@ -42,9 +43,8 @@ function withoutKnown(found: readonly Found[], known: readonly Found[]): Found[]
   return found.filter(({ id }) => !ids.has(id));
 }
 
-async function findSure(ask: Ask): Promise<SearchResult> {
-  const found = await findByTerms(ask);
-  return ask.terms.mrn ? withMrn(ask, found, ask.terms.mrn) : found;
+function findSure(ask: Ask): Promise<SearchResult> {
+  return ask.terms.mrn ? findByNameOrMrn(ask, ask.terms.mrn) : findByTerms(ask);
 }
 
 async function findByTerms(ask: Ask): Promise<SearchResult> {
@@ -68,16 +68,23 @@ async function searchNumber(ask: Ask): Promise<SearchResult> {
 async function searchOneWord(ask: Ask): Promise<SearchResult> {
   const word = ask.terms.words[0] ?? "";
   const { begun, whole } = await estimateWord(ask, word);
+  const isCommon = begun > RANGE_ROWS_MAX;
+  const isCounted = isFirstPage(ask) && begun > 0 && !isCommon;
+  // Both at once: the count does not wait for the hits, nor they for it.
+  const [count, found] = await Promise.all([
+    isCounted ? countBegun(ask, word) : 0,
+    findWord(ask, word, { begun, whole }),
+  ]);
+  return { found, total: isCommon ? { value: SEARCH_TOTAL_CAP, capped: true } : toTotal(count) };
+}
+
+async function findWord(ask: Ask, word: string, { begun, whole }: Estimate): Promise<Found[]> {
   const isWholeLeft = ask.after.rank === RANK.exact && whole > 0;
   const exact = isWholeLeft ? await findWholeWord(ask, word) : [];
   const missing = ask.limit - exact.length;
+  if (missing <= 0 || begun <= whole) return exact;
   const findBegun = begun - whole > RANGE_ROWS_MAX ? findBegunByRecency : findBegunInRange;
-  const rest =
-    missing > 0 && begun > whole ? await findBegun(askOfRank(ask, RANK.prefix, missing), word) : [];
-  const found = [...exact, ...rest];
-  if (begun > RANGE_ROWS_MAX) return { found, total: { value: SEARCH_TOTAL_CAP, capped: true } };
-  const count = isFirstPage(ask) && begun > 0 ? await countBegun(ask, word) : 0;
-  return { found, total: toTotal(count) };
+  return [...exact, ...(await findBegun(askOfRank(ask, RANK.prefix, missing), word))];
 }
 
 /** Two or more words of one letter each. */
@@ -98,9 +105,9 @@ async function searchLetters(ask: Ask): Promise<SearchResult> {
 }
 
 /** A text such as "a1234" may be an MRN as well as a name: both are looked up and merged. */
-async function withMrn(ask: Ask, byName: SearchResult, mrn: string): Promise<SearchResult> {
+async function findByNameOrMrn(ask: Ask, mrn: string): Promise<SearchResult> {
   const terms = { ...ask.terms, words: [], numbers: [mrn], mrn: null };
-  const byMrn = await searchNumber({ ...ask, terms });
+  const [byName, byMrn] = await Promise.all([findByTerms(ask), searchNumber({ ...ask, terms })]);
   const added = withoutKnown(byName.found, byMrn.found);
   const found = [...byMrn.found, ...added].sort(inListOrder).slice(0, ask.limit);
   const isCapped = byMrn.total.capped || byName.total.capped;
