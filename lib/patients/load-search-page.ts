@@ -4,7 +4,7 @@ import { toPage } from "@/lib/paging";
 import type { Tenant } from "@/lib/tenancy";
 import { parseSearch, type SearchTerms } from "./parse-search";
 import type { PatientHit, PatientSearchPage } from "./schema";
-import { FROM_START, type Keyset } from "./search/ask";
+import { FROM_START, type Keyset, startOfRank } from "./search/ask";
 import { readSearchCursor, toCursorParts } from "./search/cursor";
 import { type Found, RANK, type Rank, type Total } from "./search/found";
 import { listRecent } from "./search/list-recent";
@@ -52,7 +52,11 @@ export async function findPage(tx: Tx, tenantId: string, question: Question): Pr
     ? await listRecent(ask)
     : await runSearch(ask, place?.total.value ?? null);
   const total = place?.total ?? counted;
-  const { items: shown, nextCursor } = toPage(found, limit, (last) => toCursorParts(last, total));
+  // When all sure hits are shown, the next page begins with the similar ones and need not ask whether there are enough sure ones.
+  const isFuzzyNext = found[limit]?.rank === RANK.fuzzy && found[limit - 1]?.rank !== RANK.fuzzy;
+  const { items: shown, nextCursor } = toPage(found, limit, (last) =>
+    toCursorParts(isFuzzyNext ? startOfRank(RANK.fuzzy) : last, total),
+  );
   return { shown, nextCursor, total };
 }
 

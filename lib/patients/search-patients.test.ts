@@ -192,6 +192,21 @@ describe("a search", () => {
     },
   );
 
+  test("goes on with similar names where a page ended with the last sure one, however many those are", async () => {
+    for (const familyName of ["Larsson", "Larsson", "Larsson", "Larssonsen", "Larson"]) {
+      await givenPatient(database().owner, ctx.tenant.id, { familyName });
+    }
+    const first = await find("larsson", { limit: 4 });
+    const next = await find("larsson", { limit: 4, cursor: first.nextCursor ?? "" });
+    expect([...first.items, ...next.items].map((hit) => `${hit.familyName} ${hit.match}`)).toEqual([
+      "Larsson exact",
+      "Larsson exact",
+      "Larsson exact",
+      "Larssonsen prefix",
+      "Larson fuzzy",
+    ]);
+  });
+
   test.each(["x", "eyJ9", "W10", Buffer.from('[9,"2026-01-01","no",0,false]').toString("base64url")])(
     "refuses a cursor it did not write: %s",
     async (cursor) => {

@@ -21,6 +21,11 @@ export type Ask = {
 /** Before the first hit. */
 export const FROM_START: Keyset = { rank: RANK.exact, day: "infinity", id: LAST_ID };
 
+/** Before the first hit of a rank. */
+export function startOfRank(rank: Rank): Keyset {
+  return { ...FROM_START, rank };
+}
+
 /** Whether nothing was shown yet: only then is the whole counted. */
 export function isFirstPage({ after }: Ask): boolean {
   return after.rank === FROM_START.rank && after.day === FROM_START.day;
@@ -28,6 +33,6 @@ export function isFirstPage({ after }: Ask): boolean {
 
 /** The same question for the hits of one rank: they go on behind those shown, or begin when all shown are of an earlier rank. */
 export function askOfRank(ask: Ask, rank: Rank, limit: number = ask.limit): Ask {
-  const after = ask.after.rank === rank ? ask.after : { ...FROM_START, rank };
+  const after = ask.after.rank === rank ? ask.after : startOfRank(rank);
   return { ...ask, after, limit };
 }

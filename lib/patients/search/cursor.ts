@@ -8,7 +8,7 @@ import { RANK, type Total } from "./found";
 
 const shape = z.tuple([
   z.literal([RANK.exact, RANK.prefix, RANK.fuzzy]),
-  z.string().refine((day) => day === "-infinity" || isValidDate(day)),
+  z.string().refine((day) => /^-?infinity$/.test(day) || isValidDate(day)),
   z.string().refine(isUuid),
   z.number().int().min(0),
   z.boolean(),
