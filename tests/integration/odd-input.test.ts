@@ -154,3 +154,18 @@ test.each([
   expect(await ask(getPatients, `q=${q}`)).toEqual([200, undefined]);
   expect(await ask(getRecords, `q=${q.slice(0, 200)}`)).toEqual([200, undefined]);
 });
+
+test.each(["tag=diabetes", "tag=", "q=smith&tag=a&limit=1"])(
+  "a search by a tag is refused until there are tags: %s",
+  async (query) => {
+    const request = new Request(`http://localhost:3000/x?${query}`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    const response = await getPatients(request, { params: Promise.resolve({}) });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      code: "invalid_input",
+      errors: [{ path: "tag", message: "there are no tags yet" }],
+    });
+  },
+);
