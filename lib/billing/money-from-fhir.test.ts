@@ -1,4 +1,6 @@
 import type { Claim, ExplanationOfBenefit } from "@medplum/fhirtypes";
+import Big from "big.js";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aBenefit, aClaim } from "@/tests/factories";
 import { chargeFromClaim, paymentFromBenefit } from "./money-from-fhir";
@@ -52,4 +54,35 @@ test.each([
   [{ use: "predetermination" }],
 ])("a claim that is not in force or not a claim moves no money: %j", (over) => {
   expect(charge("5", over)).toMatchObject({ kind: "none" });
+});
+
+test("whatever an account can hold is kept to the sixth place, and parts sum to the whole", () => {
+  const parts = fc.array(fc.bigInt({ min: 0n, max: 10n ** 15n }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(parts, (micros) => {
+      const written = micros.map((micro) => new Big(micro.toString()).div(1e6).toString());
+      const entries = written.map((digits) => charge(digits));
+      const total = entries.reduce(
+        (sum, entry) => sum.plus("amount" in entry ? entry.amount : Number.NaN),
+        new Big(0),
+      );
+      const whole = micros.reduce((sum, micro) => sum + micro, 0n);
+      expect(total.times(1e6).toFixed(0)).toBe(whole.toString());
+      expect(entries.every((entry) => "amount" in entry && /^\d+\.\d{6}$/.test(entry.amount))).toBe(true);
+    }),
+  );
+});
+
+test("more digits than six are refused, unless a computer's reckoning left them", () => {
+  fc.assert(
+    fc.property(fc.nat(10 ** 9), fc.integer({ min: 1, max: 999 }), (micro, rest) => {
+      const exact = new Big(micro).div(1e6);
+      expect(charge(exact.plus(new Big(rest).div(1e12)).toFixed())).toMatchObject({
+        amount: exact.toFixed(6),
+      });
+      // A tenth to nine tenths of a millionth is money that no account can hold.
+      const tenths = (rest % 9) + 1;
+      expect(() => charge(exact.plus(new Big(tenths).div(1e7)).toFixed())).toThrow("more than 6 decimals");
+    }),
+  );
 });
