@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isValidDate } from "@/lib/time";
+import { anyText } from "@/tests/factories/any-text";
+import { parseTypedDate } from "./typed-date";
+
+const day = fc
+  .date({ min: new Date("0001-01-01T00:00:00Z"), max: new Date("9999-12-31T00:00:00Z"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+
+test("every day is read back from each way it is written", () => {
+  fc.assert(
+    fc.property(day, (date) => {
+      const [y = "", m = "", d = ""] = date.split("-");
+      const [month, dayOfMonth] = [String(Number(m)), String(Number(d))];
+      expect(isValidDate(date)).toBe(true);
+      for (const locale of ["en-US", "en-GB"]) {
+        expect(parseTypedDate(`${y}-${month}-${dayOfMonth}`, locale)).toBe(date);
+        expect(parseTypedDate(`${dayOfMonth}.${month}.${y}`, locale)).toBe(date);
+      }
+      expect(parseTypedDate(`${m}/${d}/${y}`, "en-US")).toBe(date);
+      expect(parseTypedDate(`${month}-${dayOfMonth}-${y}`, "es-PR")).toBe(date);
+      expect(parseTypedDate(`${d}/${m}/${y}`, "en-GB")).toBe(date);
+      expect(parseTypedDate(`${d}/${m}/${y}`, "de-DE")).toBe(date);
+    }),
+  );
+});
+
+test("anything else is no date, and nothing is thrown", () => {
+  fc.assert(
+    fc.property(anyText(20), fc.string({ maxLength: 8 }), (text, locale) => {
+      const date = parseTypedDate(text, locale);
+      expect(date === null || /^\d{4}-\d{2}-\d{2}$/.test(date)).toBe(true);
+    }),
+  );
+  expect(
+    ["12.03/1984", "1984/03/12", "12.3.84", "1984-03", ""].map((t) => parseTypedDate(t, "en-US")),
+  ).toEqual([null, null, null, null, null]);
+});
