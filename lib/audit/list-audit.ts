@@ -1,23 +1,17 @@
 import "server-only";
-import { and, desc, sql } from "drizzle-orm";
-import { QueryBuilder } from "drizzle-orm/pg-core";
+import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { drizzleOf } from "@/db/drizzle";
 import { auditEvent } from "@/db/schema/audit";
+import type { RowOf } from "@/db/schema/columns";
 import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
 import { type Ctx, withTenant } from "@/lib/tenancy";
 import { audit } from "./audit";
 
-export type AuditRow = {
-  id: string;
-  at: string;
-  action: string;
-  outcome: "success" | "refused" | "failure";
-  actor: string;
-  actorId: string | null;
-  patientId: string | null;
-  requestId: string | null;
-  ip: string | null;
-  detail: unknown;
-};
+export type AuditRow = Pick<
+  RowOf<typeof auditEvent>,
+  "id" | "at" | "action" | "outcome" | "actor" | "actorId" | "patientId" | "requestId" | "ip" | "detail"
+>;
 export type AuditInput = {
   patient?: string | undefined;
   /** The actor's id. */
@@ -38,45 +32,41 @@ export async function listAudit(
   input: AuditInput,
 ): Promise<{ items: AuditRow[]; nextCursor: string | null }> {
   const after = toInstantKeyset(input.cursor);
-  const { sql: statement, params } = trailQuery(ctx.tenant.id, input, after).toSQL();
   return withTenant(ctx, async (tx) => {
-    const listing = tx.unsafe<AuditRow[]>(statement, params as string[], { prepare: true });
     const [rows] = await Promise.all([
-      listing,
+      trail(tx, ctx.tenant.id, { input, after }),
       audit(tx, ctx, { action: "audit.read", patientId: input.patient }),
     ]);
     return toPage(rows, input.limit, (row) => [row.at, row.id]);
   });
 }
 
-/**
- * Built by drizzle, because every filter is optional, and run by our own client: drizzle's session would change how that
- * client reads dates. Uses audit_event_time, audit_event_patient or audit_event_actor.
- */
-function trailQuery(tenantId: string, input: AuditInput, after: InstantKeyset) {
+/** Uses audit_event_time, audit_event_patient or audit_event_actor. */
+function trail(tx: Tx, tenantId: string, { input, after }: { input: AuditInput; after: InstantKeyset }) {
   const e = auditEvent;
-  return new QueryBuilder()
+  return drizzleOf(tx)
     .select({
-      id: sql`${e.id}`.as("id"),
-      at: sql`${e.at}`.as("at"),
-      action: sql`${e.action}`.as("action"),
-      outcome: sql`${e.outcome}`.as("outcome"),
-      actor: sql`${e.actor}`.as("actor"),
-      actorId: sql`${e.actorId}`.as("actorId"),
-      patientId: sql`${e.patientId}`.as("patientId"),
-      requestId: sql`${e.requestId}`.as("requestId"),
-      ip: sql`host(${e.ip})`.as("ip"),
-      detail: sql`${e.detail}`.as("detail"),
+      id: e.id,
+      at: e.at,
+      action: e.action,
+      outcome: e.outcome,
+      actor: e.actor,
+      actorId: e.actorId,
+      patientId: e.patientId,
+      requestId: e.requestId,
+      // Without the length of the network that ::text would add.
+      ip: sql<string | null>`host(${e.ip})`,
+      detail: e.detail,
     })
     .from(e)
     .where(
       and(
-        sql`${e.tenantId} = ${tenantId}::text::uuid`,
-        input.patient ? sql`${e.patientId} = ${input.patient}::text::uuid` : undefined,
-        input.actor ? sql`${e.actorId} = ${input.actor}::text::uuid` : undefined,
-        input.from ? sql`${e.at} >= ${input.from}::text::timestamptz` : undefined,
-        input.to ? sql`${e.at} < ${input.to}::text::timestamptz` : undefined,
-        sql`(${e.at}, ${e.id}) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)`,
+        eq(e.tenantId, tenantId),
+        input.patient ? eq(e.patientId, input.patient) : undefined,
+        input.actor ? eq(e.actorId, input.actor) : undefined,
+        input.from ? gte(e.at, input.from) : undefined,
+        input.to ? lt(e.at, input.to) : undefined,
+        sql`(${e.at}, ${e.id}) < (${after.at}, ${after.id})`,
       ),
     )
     .orderBy(desc(e.at), desc(e.id))

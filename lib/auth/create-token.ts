@@ -1,6 +1,12 @@
 import "server-only";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Sql } from "@/db/client";
+import { drizzleOf } from "@/db/drizzle";
+import { auditEvent } from "@/db/schema/audit";
+import { tenant } from "@/db/schema/clinic";
+import { appUser } from "@/db/schema/people";
+import { apiToken } from "@/db/schema/sessions";
 import { AppError } from "@/lib/errors";
 import { toEmailKey } from "./email-address";
 
@@ -15,17 +21,34 @@ export async function createToken(
 ): Promise<string> {
   const token = `swc_${randomBytes(32).toString("base64url")}`;
   await owner.begin(async (tx) => {
-    const [user] = await tx<{ tenantId: string; userId: string }[]>`
-      SELECT u.tenant_id AS "tenantId", u.id AS "userId" FROM app_user u JOIN tenant t USING (tenant_id)
-      WHERE t.slug = ${input.tenant} AND u.email_key = ${toEmailKey(input.email.trim())} AND u.disabled_at IS NULL`;
+    const db = drizzleOf(tx);
+    const [user] = await db
+      .select({ tenantId: appUser.tenantId, userId: appUser.id })
+      .from(appUser)
+      .innerJoin(tenant, eq(tenant.tenantId, appUser.tenantId))
+      .where(
+        and(
+          eq(tenant.slug, input.tenant),
+          eq(appUser.emailKey, toEmailKey(input.email.trim())),
+          isNull(appUser.disabledAt),
+        ),
+      );
     if (!user)
       throw new AppError("not_found", `There is no user ${input.email} in the tenant "${input.tenant}".`);
-    await tx`
-      INSERT INTO api_token (tenant_id, id, user_id, token_hash, expires_at)
-      VALUES (${user.tenantId}, ${randomUUID()}, ${user.userId}, ${createHash("sha256").update(token).digest()}, now() + ${input.days} * interval '1 day')`;
-    await tx`
-      INSERT INTO audit_event (tenant_id, action, outcome, actor_id, actor, detail)
-      VALUES (${user.tenantId}, 'token.create', 'success', ${user.userId}, 'command line', ${JSON.stringify({ days: input.days })}::text::jsonb)`;
+    const expiresAt = sql`now() + ${input.days} * interval '1 day'`;
+    await db.insert(apiToken).values({ ...user, id: randomUUID(), tokenHash: sha256(token), expiresAt });
+    await db.insert(auditEvent).values({
+      tenantId: user.tenantId,
+      action: "token.create",
+      outcome: "success",
+      actorId: user.userId,
+      actor: "command line",
+      detail: { days: input.days },
+    });
   });
   return token;
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }
