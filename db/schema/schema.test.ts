@@ -10,10 +10,11 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { expect, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
 import type { Sql } from "@/db/client";
 import { testDatabase } from "@/tests/harness/database";
 import { tablesByOwner } from ".";
+import type { RowOf } from "./columns";
 
 const database = testDatabase();
 
@@ -123,4 +124,19 @@ test.each(Object.entries(planted))("the comparison tells %s", async (name, table
   const isSame = isDeepStrictEqual(found.planted, describeTable(table));
   expect(isSame).toBe(name === "what was written");
   expect(Object.keys(found)).not.toEqual(Object.keys(describeAll(written)));
+});
+
+test("a row's type has the table's columns as our client reads them, and no others", () => {
+  type Row = RowOf<typeof tablesByOwner.patients.patient>;
+  expectTypeOf<Pick<Row, "mrn" | "birthDate" | "deceased" | "version" | "resource">>().toEqualTypeOf<{
+    mrn: string;
+    birthDate: string | null;
+    deceased: boolean;
+    version: number;
+    resource: string;
+  }>();
+  // @ts-expect-error a column that the table does not have
+  expectTypeOf<Pick<Row, "familyname">>();
+  // @ts-expect-error a column that may be NULL
+  expectTypeOf<Row["birthDate"]>().toEqualTypeOf<string>();
 });

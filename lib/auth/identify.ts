@@ -1,10 +1,12 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import type { directoryVersion, tenant } from "@/db/schema/clinic";
+import type { RowOf } from "@/db/schema/columns";
+import type { appUser } from "@/db/schema/people";
 import { AppError } from "@/lib/errors";
 import {
   type Ctx,
   permissionsOf,
-  type Role,
   type SessionId,
   startTiming,
   type TenantId,
@@ -15,19 +17,13 @@ import type { Caller } from "./caller";
 import { isMarkedLocked, readSessionId } from "./session-cookie";
 import { touchSession } from "./touch-session";
 
-type IdentityRow = {
-  tenantId: TenantId;
-  userId: UserId;
-  email: string;
-  name: string;
-  role: Role;
-  slug: string;
-  tenantName: string;
-  locale: string;
-  timeZone: string;
-  currency: string;
-  directoryVersion: string;
-};
+type IdentityRow = Pick<RowOf<typeof appUser>, "email" | "name" | "role"> &
+  Pick<RowOf<typeof tenant>, "slug" | "locale" | "timeZone" | "currency"> & {
+    tenantId: TenantId;
+    userId: UserId;
+    tenantName: RowOf<typeof tenant>["name"];
+    directoryVersion: RowOf<typeof directoryVersion>["version"];
+  };
 type SessionRow = IdentityRow & { isLocked: boolean; idleSeconds: number };
 
 type Options = { allowLocked?: boolean };

@@ -1,4 +1,6 @@
 import "server-only";
+import type { RowOf } from "@/db/schema/columns";
+import type { appUser } from "@/db/schema/people";
 import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { type Ctx, type SessionId, withTransaction, writePool } from "@/lib/tenancy";
@@ -54,7 +56,7 @@ async function isPasswordOf(
   password: string,
   ifNotLookedAt: () => Promise<void>,
 ): Promise<boolean> {
-  const [row] = await writePool()<{ passwordHash: string }[]>`
+  const [row] = await writePool()<Pick<RowOf<typeof appUser>, "passwordHash">[]>`
     SELECT password_hash AS "passwordHash" FROM auth_password_hash(${sessionId})`;
   try {
     return await verifyPassword(row?.passwordHash ?? null, password);

@@ -1,5 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import type { RowOf } from "@/db/schema/columns";
+import type { appUser } from "@/db/schema/people";
 import { inTenant } from "@/db/transaction";
 import { auditAnonymous, countRefusal } from "@/lib/audit";
 import { AppError, toKnown } from "@/lib/errors";
@@ -19,7 +21,10 @@ type SignInCaller = Pick<Caller, "requestId" | "ip"> & {
   cookies?: string | null;
 };
 export type SignedIn = { sessionId: string; name: string; emailKey: string };
-type UserRow = { tenantId: TenantId; userId: string; name: string; email: string; passwordHash: string };
+type UserRow = Pick<RowOf<typeof appUser>, "name" | "email" | "passwordHash"> & {
+  tenantId: TenantId;
+  userId: string;
+};
 type Attempt = {
   address: EmailAddress | null;
   user: UserRow | null;

@@ -1,4 +1,6 @@
 import "server-only";
+import type { accountBalance } from "@/db/schema/billing";
+import type { RowOf } from "@/db/schema/columns";
 import { audit } from "@/lib/audit";
 import { patientNotFound } from "@/lib/patients";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
@@ -17,7 +19,7 @@ export async function getBalance(ctx: Ctx, patientId: string, asOf?: string): Pr
       ? tx<{ amount: string; entries: string }[]>`
           SELECT coalesce(sum(amount), 0)::numeric(18, 6) AS amount, count(*) AS entries FROM journal_entry
           WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid AND currency = ${currency} AND posted_at <= ${asOf}::text::timestamptz`
-      : tx<{ amount: string; entries: string }[]>`
+      : tx<Pick<RowOf<typeof accountBalance>, "amount" | "entries">[]>`
           SELECT amount, entries FROM account_balance
           WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid AND currency = ${currency}`;
     const [rows, known] = await Promise.all([

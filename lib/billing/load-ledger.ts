@@ -1,14 +1,15 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { journalEntry } from "@/db/schema/billing";
+import type { RowOf } from "@/db/schema/columns";
 import { type InstantKeyset, toPage } from "@/lib/paging";
 import type { Ctx } from "@/lib/tenancy";
 import type { LedgerEntry, LedgerPage } from "./schema";
 
-type Row = Omit<LedgerEntry, "source" | "reverses"> & {
-  sourceType: string | null;
-  sourceId: string | null;
-  reverses: string | null;
-};
+type Row = Pick<
+  RowOf<typeof journalEntry>,
+  "id" | "postedAt" | "kind" | "amount" | "currency" | "description" | "sourceType" | "sourceId" | "reverses"
+> & { runningBalance: string };
 
 /**
  * One page of the entries of a patient's account in the tenant's currency, newest first, each with the balance after it.

@@ -2,6 +2,8 @@ import "server-only";
 import Big from "big.js";
 import type { Tx } from "@/db/client";
 import { toJsonRows } from "@/db/json-rows";
+import type { journalEntry, posting } from "@/db/schema/billing";
+import type { RowOf } from "@/db/schema/columns";
 import type { Ctx } from "@/lib/tenancy";
 import type { MoneyDraft } from "./money-from-fhir";
 
@@ -13,22 +15,20 @@ export type ImportedMoney = {
   money: MoneyDraft;
 };
 
-type Posted = {
-  id: string;
+type JournalEntry = RowOf<typeof journalEntry>;
+type Posted = Pick<JournalEntry, "id" | "patientId" | "kind" | "amount" | "currency" | "reverses"> & {
   sourceId: string;
-  patientId: string;
-  kind: string;
-  amount: string;
-  currency: string;
-  reverses: string | null;
 };
 type Entry = Posted & { postedAt: string | null; description: string; sourceType: string };
-type Posting = { entryId: string; line: number; account: string; amount: string; currency: string };
+type Posting = Omit<RowOf<typeof posting>, "tenantId">;
 /** Makes the id of an entry from the words that identify it, always the same. */
 type IdOf = (name: string) => string;
 
 // Where the other side of an entry goes: earned, or awaited from the insurer.
-const CONTRA: Record<string, string> = { charge: "revenue", "insurer-payment": "insurer-clearing" };
+const CONTRA: Partial<Record<JournalEntry["kind"], Posting["account"]>> = {
+  charge: "revenue",
+  "insurer-payment": "insurer-clearing",
+};
 
 async function findPosted(
   tx: Tx,
@@ -81,7 +81,7 @@ function entriesFor(item: ImportedMoney, posted: readonly Posted[], currency: st
 }
 
 /** Both sides of an entry. A reversal mirrors the entry it takes back. */
-function postingsOf(entry: Entry, contraKind: string): Posting[] {
+function postingsOf(entry: Entry, contraKind: JournalEntry["kind"]): Posting[] {
   const opposite = new Big(entry.amount).times(-1).toFixed(6);
   const account = CONTRA[contraKind] ?? "adjustments";
   return [
@@ -126,7 +126,7 @@ export async function postImportedEntries(
     for (const entry of entriesFor(item, before, ctx.tenant.currency, idOf)) {
       const original = entry.reverses ? before.find(({ id }) => id === entry.reverses) : entry;
       entries.push(entry);
-      postings.push(...postingsOf(entry, original?.kind ?? ""));
+      postings.push(...postingsOf(entry, original?.kind ?? entry.kind));
     }
   }
   if (entries.length === 0) return 0;

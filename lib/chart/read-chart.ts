@@ -1,5 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { RowOf } from "@/db/schema/columns";
+import type { patientChart } from "@/db/schema/patients";
 import { audit } from "@/lib/audit";
 import { type Cached, cached } from "@/lib/cache";
 import { patientNotFound } from "@/lib/patients";
@@ -9,7 +11,7 @@ type Asked = { patientId: string; action: string; kind: string; keyParts?: reado
 
 /** The chart's version in this transaction, or `null` when the tenant has no such patient. */
 export async function findChartVersion(tx: Tx, tenantId: string, patientId: string): Promise<string | null> {
-  const [row] = await tx<{ version: string }[]>`
+  const [row] = await tx<Pick<RowOf<typeof patientChart>, "version">[]>`
     SELECT version FROM patient_chart WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid`;
   return row?.version ?? null;
 }

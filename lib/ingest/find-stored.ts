@@ -1,5 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { RowOf } from "@/db/schema/columns";
+import type { fhirIdentifier } from "@/db/schema/resources";
 import { CHART_TYPES } from "@/lib/records";
 import type { Identifier } from "./batch";
 
@@ -57,7 +59,9 @@ export async function findByIdentifiers(
   wanted: readonly (Identifier & { type: string })[],
 ): Promise<Map<string, string[]>> {
   if (wanted.length === 0) return new Map();
-  const rows = await tx<{ type: string; system: string; value: string; id: string }[]>`
+  const rows = await tx<
+    (Pick<RowOf<typeof fhirIdentifier>, "system" | "value"> & { type: string; id: string })[]
+  >`
     SELECT DISTINCT i.resource_type AS type, i.system, i.value, i.resource_id AS id
     FROM json_to_recordset(${JSON.stringify(wanted)}::text::json) AS w(type text, system text, value text)
     JOIN fhir_identifier i ON i.tenant_id = ${tenantId} AND i.resource_type = w.type AND i.system = w.system AND i.value = w.value

@@ -1,17 +1,10 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { RowOf } from "@/db/schema/columns";
+import type { fhirPendingReference } from "@/db/schema/resources";
 
 /** A reference without a target, and how to recognise the target when it comes. */
-export type PendingReference = {
-  fromType: string;
-  fromId: string;
-  path: string;
-  reference: string;
-  targetType: string;
-  targetId: string | null;
-  targetSystem: string | null;
-  targetValue: string | null;
-};
+export type PendingReference = Omit<RowOf<typeof fhirPendingReference>, "tenantId" | "importId" | "file">;
 
 /** A stored resource. */
 export type Holder = { type: string; id: string };
@@ -87,13 +80,11 @@ export async function findCompletable(
     GROUP BY 1, 2 ORDER BY 1, 2`;
 }
 
+type Unresolved = Pick<RowOf<typeof fhirPendingReference>, "file" | "path" | "reference"> & { from: string };
+
 /** The references this import met that have no target, in the order of its files. */
-export async function listUnresolved(
-  tx: Tx,
-  tenantId: string,
-  importId: string,
-): Promise<{ file: string; from: string; path: string; reference: string }[]> {
-  return tx<{ file: string; from: string; path: string; reference: string }[]>`
+export async function listUnresolved(tx: Tx, tenantId: string, importId: string): Promise<Unresolved[]> {
+  return tx<Unresolved[]>`
     SELECT file, from_type || '/' || from_id AS from, path, reference FROM fhir_pending_reference
     WHERE tenant_id = ${tenantId} AND import_id = ${importId}::text::uuid
     ORDER BY file, from_type, from_id, path`;

@@ -1,4 +1,6 @@
 import "server-only";
+import type { RowOf } from "@/db/schema/columns";
+import type { patient as patients } from "@/db/schema/patients";
 import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
@@ -13,7 +15,7 @@ export async function getPatient(ctx: Ctx, patientId: string): Promise<PatientDe
   if (!isUuid(patientId)) throw patientNotFound();
   return withTenant(ctx, async (tx) => {
     const [rows] = await Promise.all([
-      tx<PatientDetails[]>`
+      tx<Pick<RowOf<typeof patients>, keyof PatientDetails>[]>`
         SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
                sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version
         FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,

@@ -1,6 +1,8 @@
 import "server-only";
 import type { Tx } from "@/db/client";
 import { toJsonRows } from "@/db/json-rows";
+import type { RowOf } from "@/db/schema/columns";
+import type { patient } from "@/db/schema/patients";
 import type { Ctx } from "@/lib/tenancy";
 import type { PatientDraft } from "./patient-from-fhir";
 import { toMrnKey } from "./rules";
@@ -30,7 +32,7 @@ async function chooseMrns(
   patients: readonly ImportedPatient[],
 ): Promise<Map<string, string>> {
   const wanted = patients.flatMap(candidatesOf);
-  const rows = await tx<{ id: string; mrn: string }[]>`
+  const rows = await tx<Pick<RowOf<typeof patient>, "id" | "mrn">[]>`
     SELECT id, mrn FROM patient WHERE tenant_id = ${tenantId} AND mrn = ANY (${wanted})`;
   const ownerOf = new Map(rows.map(({ id, mrn }) => [mrn, id]));
   const chosen = new Map<string, string>();

@@ -1,9 +1,11 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { RowOf } from "@/db/schema/columns";
+import type { record } from "@/db/schema/records";
 import { type InstantKeyset, toPage } from "@/lib/paging";
 import { normaliseName } from "@/lib/patients";
 import { isValidDate } from "@/lib/time";
-import type { Abnormal, RecordType, TimelineItem, TimelinePage } from "./schema";
+import type { RecordType, TimelineItem, TimelinePage } from "./schema";
 import type { Component } from "./to-vitals";
 
 export type TimelineInput = {
@@ -18,22 +20,22 @@ export type TimelineInput = {
   cursor?: string | undefined;
 };
 
-type Row = {
-  id: string;
-  type: RecordType;
-  title: string;
-  code: string | null;
-  at: string | null;
-  sortAt: string;
-  status: string | null;
-  valueNumber: string | null;
-  valueText: string | null;
-  unit: string | null;
-  components: string | null;
-  abnormal: Abnormal | null;
-  encounterId: string | null;
-  isRetracted: boolean;
-};
+type Row = Pick<
+  RowOf<typeof record>,
+  | "id"
+  | "type"
+  | "title"
+  | "code"
+  | "at"
+  | "status"
+  | "valueNumber"
+  | "valueText"
+  | "unit"
+  | "components"
+  | "abnormal"
+  | "encounterId"
+  | "isRetracted"
+> & { sortAt: string };
 
 /**
  * One page of a patient's timeline, newest first; undated entries last, retracted ones marked.

@@ -1,10 +1,17 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Sql } from "@/db/client";
+import type { directoryVersion, tenant } from "@/db/schema/clinic";
+import type { RowOf } from "@/db/schema/columns";
 import { AppError } from "@/lib/errors";
-import { type Ctx, startTiming, type Tenant } from "./context";
+import { type Ctx, startTiming } from "./context";
+import type { TenantId } from "./ids";
 
-type Row = Omit<Tenant, "id"> & { id: Tenant["id"]; directoryVersion: string };
+type TenantRow = RowOf<typeof tenant>;
+type Row = Pick<TenantRow, "slug" | "name" | "locale" | "timeZone" | "currency"> & {
+  id: TenantId;
+  directoryVersion: RowOf<typeof directoryVersion>["version"];
+};
 
 /**
  * The context of a command (import, seeding) that acts for a tenant without a signed-in user.
@@ -17,7 +24,7 @@ export async function systemContext(owner: Sql, input: { tenant: string; actor: 
     FROM tenant t JOIN directory_version v USING (tenant_id) WHERE t.slug = ${input.tenant}`;
   const row = rows[0];
   if (!row) {
-    const known = await owner<{ slug: string }[]>`SELECT slug FROM tenant ORDER BY slug LIMIT 20`;
+    const known = await owner<Pick<TenantRow, "slug">[]>`SELECT slug FROM tenant ORDER BY slug LIMIT 20`;
     throw new AppError(
       "not_found",
       `There is no tenant "${input.tenant}". Known: ${known.map((t) => t.slug).join(", ") || "none"}.`,

@@ -1,4 +1,6 @@
 import "server-only";
+import type { RowOf } from "@/db/schema/columns";
+import type { nameToken } from "@/db/schema/patients";
 import { AFTER_ALL } from "../rules";
 import type { Ask } from "./ask";
 import { type Found, RANK } from "./found";
@@ -42,7 +44,7 @@ export async function findFuzzy(ask: Ask): Promise<Found[]> {
     ORDER BY found.last_day DESC, found.patient_id DESC LIMIT ${limit}`;
 }
 
-type Correction = { token: string; n: number };
+type Correction = Pick<RowOf<typeof nameToken>, "token" | "n">;
 type Alternatives = { word: string; corrections: string[] };
 type Range = { from: string; before: string };
 
@@ -83,7 +85,7 @@ export async function findCorrections({ tx, tenantId }: Ask, word: string): Prom
   if (letters.length < TYPO_LETTERS_MIN || /\d/.test(word)) return [];
   const shorter = letters.map((_, i) => letters.filter((__, j) => j !== i).join(""));
   const start = letters.slice(0, 2).join("");
-  const rows = await tx<{ token: string; n: number }[]>`
+  const rows = await tx<Correction[]>`
     SELECT token, n FROM (
       SELECT v.token FROM name_variant v WHERE v.tenant_id = ${tenantId} AND v.variant = ANY (${[word, ...shorter]}::text[] COLLATE "C")
       UNION
