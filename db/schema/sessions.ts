@@ -1,5 +1,5 @@
 import "server-only";
-import { integer, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core";
+import { inet, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytes, instant, now } from "./columns";
 
 export const session = pgTable(
@@ -13,6 +13,8 @@ export const session = pgTable(
     lastActiveAt: instant("last_active_at").notNull().default(now),
     lockedAt: instant("locked_at"),
     revokedAt: instant("revoked_at"),
+    ip: inet("ip"),
+    userAgent: text("user_agent"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -27,6 +29,8 @@ export const apiToken = pgTable(
     createdAt: instant("created_at").notNull().default(now),
     expiresAt: instant("expires_at").notNull(),
     revokedAt: instant("revoked_at"),
+    name: text("name").notNull().default("made on the command line"),
+    createdBy: uuid("created_by"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

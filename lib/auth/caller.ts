@@ -7,4 +7,6 @@ export type Caller = {
   isPrefetch?: boolean;
   /** Asked by the page on its own, not by a person: no sign of activity. */
   isBackground?: boolean;
+  /** What the browser or program calls itself. */
+  userAgent?: string | null;
 };

@@ -1,6 +1,6 @@
 import "server-only";
-import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { randomUUID } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
 import type { Sql } from "@/db/client";
 import { drizzleOf } from "@/db/drizzle";
 import { auditEvent } from "@/db/schema/audit";
@@ -9,6 +9,8 @@ import { appUser } from "@/db/schema/people";
 import { apiToken } from "@/db/schema/sessions";
 import { AppError } from "@/lib/errors";
 import { toEmailKey } from "./email-address";
+import { TOKEN_PREFIX } from "./make-token";
+import { makeSecret } from "./one-time-secret";
 
 /**
  * Makes an API token of a user, valid for `days`, and returns it; only its hash is stored. Needs the owner's connection.
@@ -19,7 +21,7 @@ export async function createToken(
   owner: Sql,
   input: { tenant: string; email: string; days: number },
 ): Promise<string> {
-  const token = `swc_${randomBytes(32).toString("base64url")}`;
+  const { secret: token, hash } = makeSecret(TOKEN_PREFIX);
   await owner.begin(async (tx) => {
     const db = drizzleOf(tx);
     const [user] = await db
@@ -30,13 +32,13 @@ export async function createToken(
         and(
           eq(tenant.slug, input.tenant),
           eq(appUser.emailKey, toEmailKey(input.email.trim())),
-          isNull(appUser.disabledAt),
+          eq(appUser.status, "active"),
         ),
       );
     if (!user)
       throw new AppError("not_found", `There is no user ${input.email} in the tenant "${input.tenant}".`);
     const expiresAt = sql`now() + ${input.days} * interval '1 day'`;
-    await db.insert(apiToken).values({ ...user, id: randomUUID(), tokenHash: sha256(token), expiresAt });
+    await db.insert(apiToken).values({ ...user, id: randomUUID(), tokenHash: hash, expiresAt });
     await db.insert(auditEvent).values({
       tenantId: user.tenantId,
       action: "token.create",

@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import type { directoryVersion, tenant } from "@/db/schema/clinic";
 import type { RowOf } from "@/db/schema/columns";
 import type { appUser } from "@/db/schema/people";
@@ -13,12 +12,14 @@ import {
   type UserId,
   writePool,
 } from "@/lib/tenancy";
+import { dateOrderOf } from "@/lib/time";
 import type { Caller } from "./caller";
+import { hashSecret } from "./one-time-secret";
 import { isMarkedLocked, readSessionId } from "./session-cookie";
 import { touchSession } from "./touch-session";
 
 type IdentityRow = Pick<RowOf<typeof appUser>, "email" | "name" | "role"> &
-  Pick<RowOf<typeof tenant>, "slug" | "locale" | "timeZone" | "currency"> & {
+  Pick<RowOf<typeof tenant>, "slug" | "locale" | "timeZone" | "currency" | "dateOrder"> & {
     tenantId: TenantId;
     userId: UserId;
     tenantName: RowOf<typeof tenant>["name"];
@@ -46,7 +47,7 @@ export async function identify(headers: Headers, caller: Caller, options: Option
   if (!sessionId) throw notSignedIn();
   const [row] = await writePool()<SessionRow[]>`
     SELECT tenant_id AS "tenantId", user_id AS "userId", email, name, role, slug, tenant_name AS "tenantName", locale,
-           time_zone AS "timeZone", currency, is_locked AS "isLocked", idle_seconds AS "idleSeconds", directory_version AS "directoryVersion"
+           time_zone AS "timeZone", currency, date_order AS "dateOrder", is_locked AS "isLocked", idle_seconds AS "idleSeconds", directory_version AS "directoryVersion"
     FROM auth_session(${sessionId})`;
   if (!row) throw notSignedIn();
   const isLocked = row.isLocked || isMarkedLocked(headers.get("cookie"));
@@ -64,8 +65,8 @@ function notSignedIn(): AppError {
 async function identifyToken(token: string, caller: Caller): Promise<Ctx> {
   const [row] = await writePool()<IdentityRow[]>`
     SELECT tenant_id AS "tenantId", user_id AS "userId", email, name, role, slug, tenant_name AS "tenantName", locale,
-           time_zone AS "timeZone", currency, directory_version AS "directoryVersion"
-    FROM auth_token(${createHash("sha256").update(token).digest()})`;
+           time_zone AS "timeZone", currency, date_order AS "dateOrder", directory_version AS "directoryVersion"
+    FROM auth_token(${hashSecret(token)})`;
   if (!row) throw notSignedIn();
   return toContext(row, null, caller);
 }
@@ -77,6 +78,7 @@ function toContext(row: IdentityRow, sessionId: SessionId | null, caller: Caller
       slug: row.slug,
       name: row.tenantName,
       locale: row.locale,
+      dateOrder: row.dateOrder ?? dateOrderOf(row.locale),
       timeZone: row.timeZone,
       currency: row.currency,
     },

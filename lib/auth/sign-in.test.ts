@@ -239,7 +239,8 @@ describe("a session", () => {
 
   test("of a disabled user ends with the next request", async () => {
     const { sessionId } = await signIn({ email, password: TEST_PASSWORD }, caller);
-    await database().owner`UPDATE app_user SET disabled_at = now() WHERE email = ${email}`;
+    await database()
+      .owner`UPDATE app_user SET status = 'deactivated', disabled_at = now() WHERE email = ${email}`;
     await expect(identify(await cookieOf(sessionId), caller)).rejects.toMatchObject({
       code: "not_signed_in",
     });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { RowOf } from "@/db/schema/columns";
 import type { appUser } from "@/db/schema/people";
 import { inTenant } from "@/db/transaction";
-import { auditAnonymous, countRefusal } from "@/lib/audit";
+import { auditAnonymous, countRefusal, toInet } from "@/lib/audit";
 import { AppError, toKnown } from "@/lib/errors";
 import { log } from "@/lib/observability";
 import { type TenantId, writePool } from "@/lib/tenancy";
@@ -16,7 +16,7 @@ import { type Budget, forgetFailures, returnAttempt, signInBudgets, takeAttempt 
 
 export const SESSION_HOURS = 12;
 
-type SignInCaller = Pick<Caller, "requestId" | "ip"> & {
+type SignInCaller = Pick<Caller, "requestId" | "ip" | "userAgent"> & {
   /** The request's cookies, for the one that tells a device which signed this person in before. */
   cookies?: string | null;
 };
@@ -84,7 +84,11 @@ async function openSession({ user, address, budgets, caller }: Attempt): Promise
   if (!user || !address) throw wrongCredentials();
   const sessionId = randomUUID();
   await inTenant(writePool(), user.tenantId, async (tx) => {
-    await tx`SELECT auth_open_session(${user.tenantId}, ${user.userId}, ${sessionId}, ${`${SESSION_HOURS} hours`}::text::interval)`;
+    const [opened] = await tx<{ is: boolean }[]>`
+      SELECT auth_open_session(${user.tenantId}, ${user.userId}, ${sessionId}, ${`${SESSION_HOURS} hours`}::text::interval,
+                               ${user.passwordHash}, ${toInet(caller.ip)}::text::inet, ${caller.userAgent ?? null}) AS is`;
+    // The password was changed, or its owner deactivated, while it was looked at.
+    if (!opened?.is) throw wrongCredentials();
     await auditAnonymous(
       {
         tenantId: user.tenantId,

@@ -41,6 +41,11 @@ export function unlockBudgets(sessionId: string): Budget[] {
   return [budget(`session ${sessionId}`, 5, QUARTER_OF_AN_HOUR, true)];
 }
 
+/** What an attempt to use a one-time link is counted against. Nobody guesses one; this bounds the work that trying makes. */
+export function linkBudgets(network: string): Budget[] {
+  return [budget(`links from ${network}`, 20, 60, true)];
+}
+
 function toArray(hashes: readonly Buffer[]): string {
   return `{${hashes.map((h) => `"\\\\x${h.toString("hex")}"`).join(",")}}`;
 }

@@ -33,5 +33,6 @@ export function callerOf(headers: Headers): Caller {
     ip: peerAddress(headers),
     isBackground: headers.get("x-swiftchart-background") === "1",
     isPrefetch: purpose !== null && purpose !== "",
+    userAgent: headers.get("user-agent"),
   };
 }

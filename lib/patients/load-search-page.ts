@@ -32,12 +32,12 @@ const MATCH: Record<Rank, PatientHit["match"]> = {
 };
 
 /**
- * Reads what was typed, by the clinic's locale, and the cursor.
+ * Reads what was typed, in the clinic's order, and the cursor.
  * @throws AppError("invalid_cursor")
  */
-export function toQuestion(input: SearchInput, tenant: Pick<Tenant, "locale">): Question {
+export function toQuestion(input: SearchInput, tenant: Pick<Tenant, "dateOrder">): Question {
   return {
-    terms: parseSearch(input.q, tenant.locale),
+    terms: parseSearch(input.q, tenant.dateOrder),
     isBlank: input.q.trim() === "",
     place: input.cursor ? readSearchCursor(input.cursor) : null,
     limit: input.limit,
@@ -81,7 +81,7 @@ export async function readHits(tx: Tx, tenantId: string, shown: readonly Found[]
  */
 export async function loadSearchPage(
   tx: Tx,
-  tenant: Pick<Tenant, "locale"> & { id: string },
+  tenant: Pick<Tenant, "dateOrder"> & { id: string },
   input: SearchInput,
 ): Promise<PatientSearchPage> {
   const { shown, nextCursor, total } = await findPage(tx, tenant.id, toQuestion(input, tenant));

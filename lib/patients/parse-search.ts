@@ -1,4 +1,4 @@
-import { isValidDate } from "@/lib/time";
+import { type DateOrder, isValidDate } from "@/lib/time";
 import { normaliseName, toMrnKey } from "./rules";
 import { parseTypedDate } from "./typed-date";
 
@@ -18,15 +18,15 @@ const MAX_TERMS = 6;
 const DATE_SHAPE = /(?<!\d)(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?!\d)/g;
 
 /**
- * Reads a search text: dates first (by the clinic's locale), then phone numbers with their separators, then words.
+ * Reads a search text: dates first (in the clinic's order), then phone numbers with their separators, then words.
  * Text beyond 200 characters and terms beyond six are ignored: nobody's name needs more, and no input may be an error.
  */
-export function parseSearch(text: string, locale: string): SearchTerms {
+export function parseSearch(text: string, dateOrder: DateOrder): SearchTerms {
   const mrn = toWholeMrn(text);
   let rest = text.toWellFormed().normalize("NFKC").replaceAll("\0", " ").slice(0, MAX_TEXT);
   const birthDates: string[] = [];
   rest = rest.replace(DATE_SHAPE, (shape) => {
-    const date = parseTypedDate(shape, locale);
+    const date = parseTypedDate(shape, dateOrder);
     if (!date || !isValidDate(date)) return shape;
     birthDates.push(date);
     return " ";

@@ -132,7 +132,7 @@ describe("a search finds", () => {
   });
 
   test("a birth date the way the clinic writes it", async () => {
-    const british = { ...ctx, tenant: { ...ctx.tenant, locale: "en-GB" } };
+    const british = { ...ctx, tenant: { ...ctx.tenant, dateOrder: "day-month-year" as const } };
     const { items } = await find("03/12/1984", { ctx: british });
     expect(items.map((hit) => hit.familyName)).toEqual(["Kowalski"]);
   });

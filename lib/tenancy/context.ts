@@ -1,5 +1,6 @@
 import "server-only";
 import { LIMITS } from "@/db/limits";
+import type { DateOrder } from "@/lib/time";
 import type { SessionId, TenantId, UserId } from "./ids";
 import type { Permission, Role } from "./permissions";
 
@@ -7,8 +8,10 @@ export type Tenant = {
   id: TenantId;
   slug: string;
   name: string;
-  /** BCP 47, decides how 03/12/1984 is read. */
+  /** BCP 47. */
   locale: string;
+  /** How a typed 03/12/1984 is read: the clinic's setting, else its locale's. */
+  dateOrder: DateOrder;
   /** IANA name. */
   timeZone: string;
   /** ISO 4217. */

@@ -4,11 +4,12 @@ import type { Sql } from "@/db/client";
 import type { directoryVersion, tenant } from "@/db/schema/clinic";
 import type { RowOf } from "@/db/schema/columns";
 import { AppError } from "@/lib/errors";
+import { dateOrderOf } from "@/lib/time";
 import { type Ctx, startTiming } from "./context";
 import type { TenantId } from "./ids";
 
 type TenantRow = RowOf<typeof tenant>;
-type Row = Pick<TenantRow, "slug" | "name" | "locale" | "timeZone" | "currency"> & {
+type Row = Pick<TenantRow, "slug" | "name" | "locale" | "timeZone" | "currency" | "dateOrder"> & {
   id: TenantId;
   directoryVersion: RowOf<typeof directoryVersion>["version"];
 };
@@ -20,7 +21,7 @@ type Row = Pick<TenantRow, "slug" | "name" | "locale" | "timeZone" | "currency">
  */
 export async function systemContext(owner: Sql, input: { tenant: string; actor: string }): Promise<Ctx> {
   const rows = await owner<Row[]>`
-    SELECT t.tenant_id AS id, t.slug, t.name, t.locale, t.time_zone AS "timeZone", t.currency, v.version AS "directoryVersion"
+    SELECT t.tenant_id AS id, t.slug, t.name, t.locale, t.time_zone AS "timeZone", t.currency, t.date_order AS "dateOrder", v.version AS "directoryVersion"
     FROM tenant t JOIN directory_version v USING (tenant_id) WHERE t.slug = ${input.tenant}`;
   const row = rows[0];
   if (!row) {
@@ -32,7 +33,7 @@ export async function systemContext(owner: Sql, input: { tenant: string; actor: 
   }
   const { directoryVersion, ...tenant } = row;
   return {
-    tenant,
+    tenant: { ...tenant, dateOrder: tenant.dateOrder ?? dateOrderOf(tenant.locale) },
     actor: { kind: "system", id: null, name: input.actor, email: null, role: null },
     sessionId: null,
     permissions: new Set(),

@@ -1,1 +1,1 @@
-export { isValidDate, isValidInstant } from "./rules";
+export { DATE_ORDERS, type DateOrder, dateOrderOf, isValidDate, isValidInstant } from "./rules";

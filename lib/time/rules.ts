@@ -23,3 +23,27 @@ export function isValidInstant(text: string): boolean {
   const ms = Date.parse(text);
   return ms >= FIRST_MS && new Date(ms).getUTCFullYear() <= 9999;
 }
+
+/** The orders in which a day, a month and a year are written. */
+export const DATE_ORDERS = ["day-month-year", "month-day-year", "year-month-day"] as const;
+export type DateOrder = (typeof DATE_ORDERS)[number];
+
+const orders = new Map<string, DateOrder>();
+
+/** The order in which people of a locale (BCP 47) write a date, as CLDR has it. */
+export function dateOrderOf(locale: string): DateOrder {
+  const known = orders.get(locale);
+  if (known) return known;
+  const parts = new Intl.DateTimeFormat(locale, {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).formatToParts(0);
+  const written = parts
+    .map((part) => part.type)
+    .filter((type) => type === "day" || type === "month" || type === "year")
+    .join("-");
+  const order = DATE_ORDERS.find((one) => one === written) ?? "day-month-year";
+  orders.set(locale, order);
+  return order;
+}

@@ -26,7 +26,7 @@ async function explain(site: BenchSite, q: string): Promise<string[]> {
     return await sql.begin(async (tx) => {
       await tx`SELECT set_config('app.tenant_id', ${site.tenantId}, true)`;
       seen.length = 0;
-      await loadSearchPage(tx, { id: site.tenantId, locale: "en-US" }, { q, limit: 20 });
+      await loadSearchPage(tx, { id: site.tenantId, dateOrder: "month-day-year" }, { q, limit: 20 });
       const statements = seen.filter(({ query }) => /^\s*(SELECT|WITH)/i.test(query));
       const texts: string[] = [];
       for (const { query, parameters } of statements) {

@@ -76,7 +76,7 @@ function bareSql(sql: Pool, site: BenchSite, path: string): Promise<unknown> {
   return inTenant(
     sql,
     site.tenantId,
-    (tx) => loadSearchPage(tx, { id: site.tenantId, locale: "en-US" }, input),
+    (tx) => loadSearchPage(tx, { id: site.tenantId, dateOrder: "month-day-year" }, input),
     { isDurable: false },
   );
 }
