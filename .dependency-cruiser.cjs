@@ -20,7 +20,8 @@ const PLATFORM = [
 const STANDARD = ["fhir"];
 // Each level may use the doors of the levels before it, never its own or a later one.
 const DOMAIN_LEVELS = [
-  ["clinic", "people"],
+  ["clinic"],
+  ["people"],
   ["resources"],
   ["patients"],
   ["records", "scheduling", "billing"],

@@ -1,6 +1,7 @@
 export { assertVersion } from "./if-match";
 export { dateOrInstant, listQuery } from "./list-query";
-export { readForm } from "./read-body";
+export { parseInput } from "./parse-input";
+export { readForm, readJsonBody } from "./read-body";
 export { Reply, withEtag } from "./reply";
 export { callerOf, isLoopback, peerAddress } from "./request-facts";
 export { type Handler, publicRoute, route } from "./route";

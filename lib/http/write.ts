@@ -9,19 +9,25 @@ import { versionOfIfMatch } from "./if-match";
 import type { Reply } from "./reply";
 import { type Handler, route } from "./route";
 
-export type WriteInput<B> = {
+export type WriteInput<B, P = undefined> = {
   body: B;
+  prepared: P;
   params: Record<string, string>;
   /** The version named in If-Match; null when there was none. */
   version: number | null;
 };
-type WriteSpec<B> = {
+type WriteSpec<B, P> = {
   /** As in the contract: `PATCH /api/patients/:id`. */
   name: string;
   permission: Permission | "signed-in";
   body?: z.ZodType<B>;
   /** A change: without If-Match it is refused with 428. */
   ifMatch?: boolean;
+  /**
+   * Slow work that must not hold a transaction (hashing a password). It runs for a repeated request too, so it refuses nothing
+   * that the first one may have made true: it says what it found, and `change` decides.
+   */
+  prepare?: (ctx: Ctx, body: B) => Promise<P>;
 };
 
 const TRIES_MAX = 3;
@@ -34,20 +40,21 @@ const WORTH_RETRYING = new Set(["40001", "40P01"]);
  * The same key again gets the first answer, whatever has happened since. `change` may run more than once, so it does nothing
  * that its transaction cannot take back.
  */
-export function write<B = undefined>(
-  spec: WriteSpec<B>,
-  change: (ctx: Ctx, tx: Tx, input: WriteInput<B>) => Promise<Reply>,
+export function write<B = undefined, P = undefined>(
+  spec: WriteSpec<B, P>,
+  change: (ctx: Ctx, tx: Tx, input: WriteInput<B, P>) => Promise<Reply>,
 ): Handler {
-  return route<undefined, B>(spec, (ctx, { body, params, request }) => {
+  return route<undefined, B>(spec, async (ctx, { body, params, request }) => {
     const key = idempotencyKeyOf(request, body);
     const version = versionOfIfMatch(request.headers);
     if (spec.ifMatch && version === null) {
       throw new AppError("precondition_required", 'Name the version you read in If-Match, for instance "7".');
     }
+    const prepared = (await spec.prepare?.(ctx, body)) as P;
     return inOneTransaction(ctx, async (tx) => {
       const earlier = key && (await claimKey(tx, ctx, key));
       if (earlier) return earlier;
-      const reply = await change(ctx, tx, { body, params, version });
+      const reply = await change(ctx, tx, { body, params, version, prepared });
       if (key) await keepReply(tx, ctx, key.key, reply);
       return reply;
     });

@@ -1,0 +1,8 @@
+import { stream } from "@/lib/http";
+
+/** Changes of people and settings, as they are committed. */
+export const GET = stream({
+  name: "GET /api/clinic/events",
+  permission: "user:manage",
+  streamOf: async () => "clinic",
+});
