@@ -1,5 +1,5 @@
 import "server-only";
-import type { Sql, Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { AppError } from "@/lib/errors";
 import { type Ctx, type SessionId, writePool } from "@/lib/tenancy";
 import { verifyPassword } from "./password";
@@ -10,7 +10,7 @@ export type Confirmed = {
   /** The hash that was compared with; null when the session is over. */
   passwordHash: string | null;
   /** Takes the counted attempt back. */
-  forget: (sql: Sql | Tx) => Promise<void>;
+  forget: (tx: Tx) => Promise<void>;
 };
 
 /** @throws AppError("session_required") for a caller with an API token, who has no session */
@@ -37,7 +37,7 @@ export async function confirmPassword(ctx: Ctx, password: string): Promise<Confi
   const passwordHash = row?.passwordHash ?? null;
   try {
     const isRight = await verifyPassword(passwordHash, password);
-    return { isRight, passwordHash, forget: (sql) => forgetFailures(sql, budgets) };
+    return { isRight, passwordHash, forget: (tx) => forgetFailures(tx, budgets) };
   } catch (error) {
     if (error instanceof AppError) await returnAttempt(budgets);
     throw error;

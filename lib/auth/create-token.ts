@@ -50,7 +50,3 @@ export async function createToken(
   });
   return token;
 }
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}

@@ -10,7 +10,7 @@ test.each([
   expect(toMrn(pattern, running)).toBe(mrn);
 });
 
-test.each(["", "###", "ws-####", "####-A", "W S####", "W".repeat(13) + "####", "#".repeat(13)])(
+test.each(["", "###", "ws-####", "####-A", "W S####", `${"W".repeat(13)}####`, "#".repeat(13)])(
   "%j is no pattern",
   (pattern) => expect(isMrnPattern(pattern)).toBe(false),
 );

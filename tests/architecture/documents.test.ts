@@ -53,7 +53,7 @@ test("the README names every command of package.json", () => {
 
 test("the README names every route of the API, and none besides", () => {
   const calls = ROUTES.filter(({ file }) => !file.includes("[...")).map(
-    ({ file, method }) => `${method} /${file.replace("[patientId]", ":id")}`,
+    ({ file, method }) => `${method} /${file.replace(/\[\w+Id\]/, ":id")}`,
   );
   const named = firstColumn(read("README.md"), "HTTP API").map((call) => call.replace(/\?.*$/, ""));
   expect(named.sort()).toEqual(calls.sort());

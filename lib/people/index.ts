@@ -1,0 +1,17 @@
+export { addToken } from "./add-token";
+export { LinkToken, LinkUse, NewPerson, NewToken, OwnChange, OwnPassword, PersonChange } from "./bodies";
+export { changeOwnName } from "./change-own-name";
+export { changeOwnPassword, preparePassword } from "./change-own-password";
+export { changePerson } from "./change-person";
+export { endSession, revokeSessions } from "./end-session";
+export { findLink } from "./find-link";
+export { getPerson, personTag } from "./get-person";
+export { invitePerson } from "./invite-person";
+export { listPeople } from "./list-people";
+export { listSessions } from "./list-sessions";
+export { listTokens } from "./list-tokens";
+export { makeClinic, makeLinkByCommand, NewClinic } from "./make-clinic";
+export { redeemLink } from "./redeem-link";
+export { renewLink } from "./renew-link";
+export { revokeToken } from "./revoke-token";
+export type { Person, PersonSession, PersonToken, PersonWithLink } from "./schema";
