@@ -495,3 +495,18 @@ test("what no index could hold goes in all the same: endless names, codes and id
   expect(report).toMatchObject({ rejected: [], unresolved: [{ from: `Patient/${patient.id}` }] });
   expect(countsOf(report).created).toBe(2);
 });
+
+test("300 KB that unpack to 300 MB of blank lines are refused alone, and an interruption is heard while they are read", async () => {
+  const bomb = gzipSync(Buffer.alloc(300_000_000, "\n"));
+  const report = await importFiles({ "1.ndjson.gz": bomb, "2.json": aPatient() });
+  expect(countsOf(report).created).toBe(1);
+  expect(report.rejected.map(({ reason }) => reason)).toEqual([
+    "the gzip file unpacks to more than 250 times its size",
+  ]);
+  const blank = gzipSync(Buffer.alloc(60_000_000, "\n"));
+  const folder = await givenFiles({ "1.ndjson.gz": blank, "2.json": aPatient() });
+  const stop = new AbortController();
+  setImmediate(() => stop.abort());
+  const interrupted = await importPaths(await importer(), [folder], { signal: stop.signal });
+  expect(countsOf(interrupted)).toEqual({ created: 0, updated: 0, unchanged: 0, rejected: 0 });
+});

@@ -87,10 +87,10 @@ async function* readAll(
   const onBytes = (bytes: number): void => {
     progress.bytes += bytes;
   };
-  for await (const source of readSources(paths, onBytes)) {
+  for await (const source of readSources(paths, { onBytes, signal })) {
     if (signal?.aborted) return;
     report.addSource(source);
-    for await (const batch of readBatches(ctx, source)) {
+    for await (const batch of readBatches(ctx, source, signal)) {
       if (signal?.aborted) return;
       yield batch;
     }

@@ -129,7 +129,7 @@ async function* readLinesInBatches(ctx: Ctx, { file, content }: Readable): Async
 }
 
 /** What a source holds, in parts that are written in one transaction each; one that cannot be read is rejected as a whole. */
-export async function* readBatches(ctx: Ctx, source: Source): AsyncGenerator<Batch> {
+export async function* readBatches(ctx: Ctx, source: Source, signal?: AbortSignal): AsyncGenerator<Batch> {
   if (source.kind === "ignored") return;
   if (source.kind === "fault") {
     yield wholeFile(source.file, source.reason);
@@ -139,6 +139,8 @@ export async function* readBatches(ctx: Ctx, source: Source): AsyncGenerator<Bat
     if (source.kind === "json") yield await readDocument(ctx, source);
     else yield* readLinesInBatches(ctx, source);
   } catch (error) {
+    // Not read to its end, because somebody stopped the import: no fault of the file.
+    if (signal?.aborted) return;
     yield wholeFile(source.file, readFaultOf(error));
   }
 }

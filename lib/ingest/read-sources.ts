@@ -3,9 +3,8 @@ import { createReadStream } from "node:fs";
 import { lstat, opendir, stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
-import { assertWholeGzip } from "./assert-whole-gzip";
+import { assertWholeGzip, unpack } from "./unpack";
 
 /** A file to import, on disk or in an archive; `content` must be read before the next source is asked for. */
 export type Source =
@@ -14,7 +13,8 @@ export type Source =
   | { kind: "ignored"; file: string };
 
 type Format = { kind: "json" | "ndjson" | "tar"; gzip: boolean };
-type OnBytes = (bytes: number) => void;
+/** `onBytes` hears of each chunk of a file; the signal ends the reading at the next chunk with its reason. */
+type Reading = { onBytes: (bytes: number) => void; signal: AbortSignal | undefined };
 
 function formatOf(name: string): Format | null {
   const match = /\.(json|ndjson|jsonl|tar|tgz)(\.gz)?$/i.exec(name);
@@ -35,42 +35,71 @@ export function readFaultOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function* counted(content: AsyncIterable<Buffer>, onBytes: OnBytes): AsyncGenerator<Buffer> {
-  for await (const chunk of content) {
+async function* readChunks(file: string, { onBytes, signal }: Reading): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
     onBytes(chunk.length);
     yield chunk;
   }
 }
 
-function unzipped(content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  // The error of the source arrives through the pipeline's own destruction of the gunzip stream.
-  return pipeline(content, createGunzip(), () => {}) as unknown as AsyncIterable<Buffer>;
+/** An archive's entry. Whoever stops reading it early (it is too large, or damaged) must not destroy it: the archive would go with it. */
+class ArchiveEntry {
+  private readonly iterator: AsyncIterator<Buffer>;
+  readonly content: AsyncGenerator<Buffer>;
+
+  constructor(entry: AsyncIterable<Buffer>) {
+    this.iterator = entry[Symbol.asyncIterator]();
+    this.content = this.read();
+  }
+
+  private async *read(): AsyncGenerator<Buffer> {
+    for (let next = await this.iterator.next(); !next.done; next = await this.iterator.next())
+      yield next.value;
+  }
+
+  /** What was left unread must flow, or the archive stands still. */
+  async drain(): Promise<void> {
+    // Waits for a chunk that was asked for and is not there yet.
+    await this.content.return(undefined);
+    for (let next = await this.iterator.next(); !next.done; ) next = await this.iterator.next();
+  }
 }
 
-async function* readArchive(file: string, content: AsyncIterable<Buffer>): AsyncGenerator<Source> {
+async function* readArchive(
+  file: string,
+  content: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Source> {
   const archive = pipeline(content, extract(), () => {}) as unknown as ReturnType<typeof extract>;
   for await (const entry of archive) {
     const { name, type } = entry.header;
     const hidden = path.basename(name).startsWith(".");
     const format = type === "file" && !hidden ? formatOf(name) : null;
     const inner = `${file}:${name}`;
+    const bytes = new ArchiveEntry(entry as unknown as AsyncIterable<Buffer>);
     if (format && format.kind !== "tar") {
-      const bytes = entry as unknown as AsyncIterable<Buffer>;
-      yield { kind: format.kind, file: inner, content: format.gzip ? unzipped(bytes) : bytes };
+      yield {
+        kind: format.kind,
+        file: inner,
+        content: format.gzip ? unpack(bytes.content, signal) : bytes.content,
+      };
     } else if (type === "file" && !hidden) {
       yield { kind: "ignored", file: inner };
     }
-    // What the importer left unread must flow, or the archive stands still.
-    entry.resume();
+    await bytes.drain();
   }
 }
 
-async function* readFileAt(file: string, format: Format, onBytes: OnBytes): AsyncGenerator<Source> {
+async function* readFileAt(file: string, format: Format, reading: Reading): AsyncGenerator<Source> {
+  const { signal } = reading;
   // Streamed formats are written while they are read: a truncated one must be known before the first row goes in.
-  if (format.gzip && format.kind !== "json") await assertWholeGzip(file);
-  const bytes = counted(createReadStream(file) as AsyncIterable<Buffer>, onBytes);
-  const content = format.gzip ? unzipped(bytes) : bytes;
-  if (format.kind === "tar") yield* readArchive(file, content);
+  if (format.gzip && format.kind !== "json") {
+    await assertWholeGzip(createReadStream(file) as AsyncIterable<Buffer>, signal);
+  }
+  const bytes = readChunks(file, reading);
+  const content = format.gzip ? unpack(bytes, signal) : bytes;
+  if (format.kind === "tar") yield* readArchive(file, content, signal);
   else yield { kind: format.kind, file, content };
 }
 
@@ -95,25 +124,30 @@ async function* walk(folder: string): AsyncGenerator<string> {
   }
 }
 
-async function* readPath(given: string, onBytes: OnBytes): AsyncGenerator<Source> {
+async function* readPath(given: string, reading: Reading): AsyncGenerator<Source> {
   if ((await stat(given)).isDirectory()) {
     for await (const file of walk(given)) {
       const format = (await lstat(file)).isFile() ? formatOf(file) : null;
       if (!format) yield { kind: "ignored", file };
-      else yield* guarded(file, readFileAt(file, format, onBytes));
+      else yield* guarded(file, readFileAt(file, format, reading), reading.signal);
     }
     return;
   }
   const format = formatOf(given);
-  if (format) yield* readFileAt(given, format, onBytes);
+  if (format) yield* readFileAt(given, format, reading);
   else yield { kind: "fault", file: given, reason: "not a .json, .ndjson, .tar file or a .gz of one" };
 }
 
 /** Turns what goes wrong while reading one file into a source that says so; the others are still read. */
-async function* guarded(file: string, sources: AsyncGenerator<Source>): AsyncGenerator<Source> {
+async function* guarded(
+  file: string,
+  sources: AsyncGenerator<Source>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Source> {
   try {
     yield* sources;
   } catch (error) {
+    if (signal?.aborted) return;
     yield { kind: "fault", file, reason: readFaultOf(error) };
   }
 }
@@ -121,9 +155,10 @@ async function* guarded(file: string, sources: AsyncGenerator<Source>): AsyncGen
 /** Everything there is to import at the paths, one after the other, folders in a stable order. */
 export async function* readSources(
   paths: readonly string[],
-  onBytes: OnBytes = () => {},
+  { onBytes = () => {}, signal }: Partial<Reading> = {},
 ): AsyncGenerator<Source> {
-  for (const given of paths) yield* guarded(given, readPath(given, onBytes));
+  const reading = { onBytes, signal };
+  for (const given of paths) yield* guarded(given, readPath(given, reading), signal);
 }
 
 /** Bytes of all files at the paths, for a progress bar; what cannot be read counts nothing. */

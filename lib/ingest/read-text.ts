@@ -54,6 +54,20 @@ function toLine(index: number, bytes: Buffer): Line | null {
   }
 }
 
+const NEWLINE = 10;
+
+/** Where the next byte is that is no white space, and how many lines ended before it: a blank line costs a look at its bytes. */
+function skipBlank(chunk: Buffer, from: number): { at: number; lines: number } {
+  let lines = 0;
+  let at = from;
+  for (; at < chunk.length; at++) {
+    const byte = chunk[at];
+    if (byte === NEWLINE) lines++;
+    else if (byte !== 32 && byte !== 13 && byte !== 9) break;
+  }
+  return { at, lines };
+}
+
 /**
  * The lines of the content, one at a time: memory does not grow with their number.
  * @throws TextError when one line is too large
@@ -67,14 +81,21 @@ export async function* readLines(
   let restBytes = 0;
   for await (const chunk of content) {
     let from = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+    while (from < chunk.length) {
+      if (restBytes === 0) {
+        const blank = skipBlank(chunk, from);
+        index += blank.lines;
+        from = blank.at;
+      }
+      const end = chunk.indexOf(NEWLINE, from);
+      if (end === -1) break;
       const line = toLine(index++, Buffer.concat([...rest, chunk.subarray(from, end)]));
       rest = [];
       restBytes = 0;
       from = end + 1;
       if (line) yield line;
     }
-    rest.push(chunk.subarray(from));
+    if (from < chunk.length) rest.push(chunk.subarray(from));
     restBytes += chunk.length - from;
     if (restBytes > bytesMax) throw tooLarge(`line ${index + 1}`);
   }
