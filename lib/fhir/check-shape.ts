@@ -2,15 +2,11 @@ import "server-only";
 import type { InternalSchemaElement, InternalTypeSchema } from "@medplum/core";
 import { findClosedCodes, findDefinition } from "./fhir-definitions";
 import { isRecord } from "./is-record";
+import { findActiveContent } from "./narrative";
 
 // FHIR R4, datatypes.html#id and #dateTime: a time never comes without its zone.
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const TIME_WITHOUT_ZONE = /T[0-9:.]+$/;
-
-// FHIR R4, constraint txt-1: formatting elements of HTML 4.0 chapters 7–11, 15, and <a>, <img>; no forms, scripts, frames, objects.
-const FORBIDDEN_MARKUP =
-  /<\s*(script|style|form|base|link|xlink|iframe|object|embed|applet|input|button|meta|svg)\b/i;
-const ACTIVE_ATTRIBUTE = /<[^>]*(\son\w+\s*=|=\s*["']?\s*javascript:)/i;
 
 type Choice = { element: InternalSchemaElement; type: string };
 
@@ -83,9 +79,8 @@ class ShapeCheck {
     if (type === "dateTime" && TIME_WITHOUT_ZONE.test(value)) {
       this.faults.push(`A time needs its zone (${path})`);
     }
-    if (type === "xhtml" && (FORBIDDEN_MARKUP.test(value) || ACTIVE_ATTRIBUTE.test(value))) {
-      this.faults.push(`The narrative holds active content (${path})`);
-    }
+    const active = type === "xhtml" ? findActiveContent(value) : null;
+    if (active) this.faults.push(`The narrative holds active content: ${active} (${path})`);
   }
 }
 

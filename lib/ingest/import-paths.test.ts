@@ -510,3 +510,25 @@ test("300 KB that unpack to 300 MB of blank lines are refused alone, and an inte
   const interrupted = await importPaths(await importer(), [folder], { signal: stop.signal });
   expect(countsOf(interrupted)).toEqual({ created: 0, updated: 0, unchanged: 0, rejected: 0 });
 });
+
+test("a dosage in a narrative's title costs no allergy", async () => {
+  const patient = aPatient();
+  const allergy = {
+    resourceType: "AllergyIntolerance",
+    id: randomUUID(),
+    text: {
+      status: "generated",
+      div: '<div xmlns="http://www.w3.org/1999/xhtml"><span title="take once = 1 tablet">Penicillin</span></div>',
+    },
+    patient: { reference: `urn:uuid:${patient.id}` },
+    clinicalStatus: {
+      coding: [
+        { system: "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", code: "active" },
+      ],
+    },
+    code: { text: "Penicillin" },
+  };
+  const report = await importFiles({ "a.json": aBundle("transaction", [patient, allergy]) });
+  expect(report.rejected).toEqual([]);
+  expect(await recordOf(allergy.id)).toMatchObject({ type: "allergy", title: "Penicillin" });
+});
