@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { JsonSyntaxError, parseExactJson } from "./exact-json";
 
 function roundTrip(text: string): string {
@@ -57,4 +58,60 @@ test.each([
 ])("what is not JSON is refused with its place: %j", (text, message) => {
   expect(() => parseExactJson(text)).toThrow(JsonSyntaxError);
   expect(() => parseExactJson(text)).toThrow(message);
+});
+
+describe("whatever the document", () => {
+  const plain = fc.jsonValue({ maxDepth: 6, stringUnit: "grapheme" });
+
+  test("it is read as JSON.parse reads it, and written back it is the same", () => {
+    fc.assert(
+      fc.property(plain, fc.constantFrom(undefined, 1, "\t"), (document, indent) => {
+        const text = JSON.stringify(document, null, indent);
+        const { value, digits } = parseExactJson(text);
+        expect(value).toEqual(JSON.parse(text));
+        expect(JSON.parse(digits.stringify(value))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  test("its numbers keep their digits", () => {
+    const digits = fc.stringMatching(/^-?(0|[1-9]\d{0,30})(\.\d{1,30})?([eE][+-]?\d{1,2})?$/);
+    fc.assert(
+      fc.property(fc.array(digits, { minLength: 1 }), (numbers) => {
+        const text = `{"value":${numbers[0]},"list":[${numbers.join(",")}]}`;
+        expect(roundTrip(text)).toBe(text);
+      }),
+    );
+  });
+
+  test("cut off or scrambled it is refused where JSON.parse refuses it, and at once", () => {
+    const scrambled = fc
+      .tuple(
+        plain,
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom("", '"', "{", "[", "]", "}", ",", ":", "\\", "0", "-", "e", "\u0001", " ", "t"),
+      )
+      .map(([document, from, length, put]) => {
+        const text = JSON.stringify(document);
+        const at = from % (text.length + 1);
+        return text.slice(0, at) + put + text.slice(at + (length % 4));
+      });
+    fc.assert(
+      fc.property(fc.oneof(scrambled, fc.string()), (text) => {
+        expect(accepts(() => parseExactJson(text))).toBe(accepts(() => JSON.parse(text)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  function accepts(read: () => unknown): boolean {
+    try {
+      read();
+      return true;
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof JsonSyntaxError) return false;
+      throw error;
+    }
+  }
 });
