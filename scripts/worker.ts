@@ -1,4 +1,5 @@
-import { schedulePruning } from "./jobs/prune-sessions";
+import { startWorking } from "@/lib/jobs";
+import { jobHandlers } from "./jobs/handlers";
 import { runCommand, say } from "./run-command";
 import { listenForStop, untilAborted } from "./server/stop-signal.mjs";
 import { openDatabase } from "./with-database";
@@ -6,11 +7,14 @@ import { openDatabase } from "./with-database";
 await runCommand(async () => {
   const stop = listenForStop();
   const database = await openDatabase();
-  const stopPruning = schedulePruning(database.owner, say);
-  say("The worker is running; it prunes ended sessions every hour. Ctrl-C stops it.");
-  await untilAborted(stop.signal);
-  stopPruning();
-  await database.close();
+  try {
+    const stopWorking = await startWorking(jobHandlers);
+    say("The worker is running. Ctrl-C stops it after the jobs under way.");
+    await untilAborted(stop.signal);
+    await stopWorking();
+  } finally {
+    await database.close();
+  }
   return 0;
 });
 process.exit();

@@ -1,29 +1,47 @@
 import "server-only";
+import type { Patient } from "@medplum/fhirtypes";
 import type { RowOf } from "@/db/schema/columns";
 import type { patient as patients } from "@/db/schema/patients";
 import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
-import type { PatientDetails } from "./schema";
+import { contactPartsOf } from "./demographics";
+import type { PatientDetails, RegisteredPatient } from "./schema";
+
+/** With the two parts of the resource that hold what has no column. */
+type Row = Pick<RowOf<typeof patients>, keyof PatientDetails> & {
+  telecom: string | null;
+  address: string | null;
+};
+
+function toPatient(telecom: string | null, address: string | null): Patient {
+  return {
+    resourceType: "Patient",
+    telecom: telecom ? JSON.parse(telecom) : undefined,
+    address: address ? JSON.parse(address) : undefined,
+  };
+}
 
 /**
  * One patient as registered, without the chart.
  * Permission: patient:read. Audited.
  * @throws AppError("not_found") also for another tenant's patient
  */
-export async function getPatient(ctx: Ctx, patientId: string): Promise<PatientDetails> {
+export async function getPatient(ctx: Ctx, patientId: string): Promise<RegisteredPatient> {
   if (!isUuid(patientId)) throw patientNotFound();
   return withTenant(ctx, async (tx) => {
     const [rows] = await Promise.all([
-      tx<Pick<RowOf<typeof patients>, keyof PatientDetails>[]>`
+      tx<Row[]>`
         SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
-               sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version
+               sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version,
+               resource->'telecom' AS telecom, resource->'address' AS address
         FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
       audit(tx, ctx, { action: "patient.read", patientId }),
     ]);
-    const patient = rows[0];
-    if (!patient) throw patientNotFound();
-    return patient;
+    const row = rows[0];
+    if (!row) throw patientNotFound();
+    const { telecom, address, ...details } = row;
+    return { ...details, ...contactPartsOf(toPatient(telecom, address)) };
   });
 }
 

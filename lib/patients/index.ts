@@ -1,5 +1,9 @@
 export { assertPatient } from "./assert-patient";
+export { changePatient } from "./change-patient";
+export { patientChange } from "./demographics";
+export { findBirthDate } from "./find-birth-date";
 export { getPatient, patientNotFound } from "./get-patient";
+export { listPatientVersions } from "./list-versions";
 export { loadSearchPage } from "./load-search-page";
 export { parseSearch } from "./parse-search";
 export { type PatientDraft, patientFromFhir } from "./patient-from-fhir";

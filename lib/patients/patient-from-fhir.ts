@@ -1,6 +1,6 @@
 import { toMoment } from "@/lib/fhir";
 import "server-only";
-import type { HumanName, Identifier, Patient } from "@medplum/fhirtypes";
+import type { ContactPoint, HumanName, Identifier, Patient, PatientCommunication } from "@medplum/fhirtypes";
 import { toPatientNames, toPhoneReversed } from "./rules";
 
 /** The typed columns of a patient's row as far as the resource tells them; the MRN may still be taken by someone else. */
@@ -37,7 +37,8 @@ function mrnOf(identifiers: readonly Identifier[]): string | null {
   return mrn?.value?.trim() ?? null;
 }
 
-function mainName(names: readonly HumanName[]): HumanName | undefined {
+/** The name a patient is listed under: the current official one, else the usual, else any. */
+export function mainName(names: readonly HumanName[]): HumanName | undefined {
   const current = names.filter(({ use }) => use !== "old" && use !== "maiden");
   const byUse = (use: HumanName["use"]): HumanName | undefined => current.find((name) => name.use === use);
   return byUse("official") ?? byUse("usual") ?? current[0] ?? names[0];
@@ -82,9 +83,19 @@ function indexable(names: string): string {
   return kept.join(" ");
 }
 
-function languageOf(patient: Patient): string | null {
+/** The phone or e-mail address a patient is reached under. */
+export function contactOf(patient: Patient, system: "phone" | "email"): ContactPoint | undefined {
+  return patient.telecom?.find((contact) => contact.system === system && contact.value?.trim());
+}
+
+/** The language a patient prefers, else the first one recorded. */
+export function preferredLanguage(patient: Patient): PatientCommunication | undefined {
   const spoken = patient.communication ?? [];
-  const chosen = spoken.find(({ preferred }) => preferred) ?? spoken[0];
+  return spoken.find(({ preferred }) => preferred) ?? spoken[0];
+}
+
+function languageOf(patient: Patient): string | null {
+  const chosen = preferredLanguage(patient);
   return (
     chosen?.language?.coding?.find(({ code }) => code)?.code ??
     chosen?.language?.text ??
@@ -100,8 +111,7 @@ function languageOf(patient: Patient): string | null {
 export function patientFromFhir(patient: Patient, timeZone: string): PatientDraft {
   const born = toMoment(patient.birthDate, "UTC", "Patient.birthDate");
   const died = toMoment(patient.deceasedDateTime, timeZone, "Patient.deceasedDateTime");
-  const phone =
-    patient.telecom?.find(({ system, value }) => system === "phone" && value?.trim())?.value?.trim() ?? null;
+  const phone = contactOf(patient, "phone")?.value?.trim() ?? null;
   return {
     wantedMrn: mrnOf(patient.identifier ?? []),
     ...namesOf(patient),

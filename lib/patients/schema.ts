@@ -36,4 +36,25 @@ export type PatientDetails = {
   version: number;
 };
 
+/** Where a patient lives; `line` may hold several, parted by a line break. */
+export type PatientAddress = {
+  line: string;
+  city: string;
+  state: string;
+  postalCode: string;
+  country: string;
+};
+
+/** A patient as registered, with all that a registration form holds. */
+export type RegisteredPatient = PatientDetails & { email: string | null; address: PatientAddress | null };
+
+/** One version of a patient's registration: who made it, when, and what it changed. */
+export type PatientVersion = {
+  version: number;
+  /** When it was made; null for the version a record began with, where that is not known. */
+  at: string | null;
+  by: string;
+  changes: { field: string; before: string | null; after: string | null }[];
+};
+
 export const SEARCH_TOTAL_CAP = 1000;

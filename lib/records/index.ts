@@ -2,6 +2,7 @@ export { judgeVitals } from "./from-fhir/judge-vitals";
 export { CHART_TYPES, mapRecord } from "./from-fhir/map-record";
 export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
 export { loadTimeline, type TimelineInput } from "./load-timeline";
+export { rejudgeVitals } from "./rejudge-vitals";
 export {
   RECORD_TYPES,
   type RecordType,

@@ -10,6 +10,7 @@ export {
   type Timing,
 } from "./context";
 export { isUuid, type PatientId, type SessionId, type TenantId, type UserId } from "./ids";
+export { jobContext } from "./job-context";
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "./permissions";
 export { closePools, readPool, usePools, writePool } from "./pools";
 export { systemContext } from "./system-context";

@@ -8,7 +8,6 @@ import { listenForStop, untilAborted } from "./stop-signal.mjs";
 import { startWebServer } from "./web-server.mjs";
 
 const POLL_MS = 250;
-const PRUNE_EVERY_MS = 3_600_000;
 const RETRY_MS_FIRST = 500;
 const RETRY_MS_MAX = 4_000;
 // A full disk is no death: the server is tried until there is room again.
@@ -94,13 +93,8 @@ class Supervisor {
 
   /** Resolves when asked to stop. @throws Error when a part ended five times within a minute */
   async keep() {
-    const prune = setInterval(() => void runTask("prune", { signal: this.stop }), PRUNE_EVERY_MS);
-    try {
-      const keepers = [this.keepWeb(), ...(this.prepared.database ? [this.keepDatabase()] : [])];
-      await Promise.race([untilAborted(this.stop), ...keepers]);
-    } finally {
-      clearInterval(prune);
-    }
+    const keepers = [this.keepWeb(), ...(this.prepared.database ? [this.keepDatabase()] : [])];
+    await Promise.race([untilAborted(this.stop), ...keepers]);
   }
 }
 

@@ -10,6 +10,8 @@ export type RouteRow = {
   /** Names a patient of the caller's tenant in its path: another tenant's gets 404. */
   isOfPatient?: boolean;
   body?: unknown;
+  /** The version a change names. */
+  ifMatch?: string;
   /** The answer to somebody who may, when it is not 200. */
   status?: number;
   /** Query that makes the call valid. */
@@ -32,6 +34,16 @@ export const ROUTES: readonly RouteRow[] = [
   { file: "api/[...missing]", method: "DELETE", access: "public", status: 404 },
   { file: "api/patients", method: "GET", access: EVERYBODY, query: "?q=test" },
   { file: "api/patients/[patientId]", method: "GET", access: EVERYBODY, isOfPatient: true },
+  {
+    file: "api/patients/[patientId]",
+    method: "PATCH",
+    access: ["admin", "clinician", "nurse", "reception"],
+    isOfPatient: true,
+    // What is there already: no new version, so that every role may send it.
+    body: { sex: "female" },
+    ifMatch: '"1"',
+  },
+  { file: "api/patients/[patientId]/history", method: "GET", access: EVERYBODY, isOfPatient: true },
   { file: "api/patients/[patientId]/summary", method: "GET", access: EVERYBODY, isOfPatient: true },
   { file: "api/patients/[patientId]/records", method: "GET", access: CLINICAL, isOfPatient: true },
   { file: "api/patients/[patientId]/balance", method: "GET", access: MONEY, isOfPatient: true },

@@ -41,6 +41,7 @@ async function call(row: RouteRow, token: string | null): Promise<Response> {
   const path = row.file.replace("[patientId]", patientId).replace("[...missing]", "nowhere");
   const headers = new Headers(token ? { Authorization: `Bearer ${token}` } : {});
   if (row.body) headers.set("Content-Type", "application/json");
+  if (row.ifMatch) headers.set("If-Match", row.ifMatch);
   const body = row.body ? JSON.stringify(row.body) : undefined;
   const request = new Request(`http://localhost:3000/${path}${row.query ?? ""}`, {
     method: row.method,
@@ -120,6 +121,7 @@ describe("the audit trail", () => {
     expect(read.map((row) => row.action).sort()).toEqual([
       "audit.read",
       "patient.balance.read",
+      "patient.history.read",
       "patient.ledger.read",
       "patient.read",
       "patient.records.read",

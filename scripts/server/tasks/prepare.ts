@@ -1,6 +1,5 @@
 import { env } from "@/lib/env";
 import { ensureDemo } from "../../demo/ensure-demo";
-import { pruneSessions } from "../../jobs/prune-sessions";
 import { openDatabase } from "../../with-database";
 import { assertPortFree } from "../assert-port-free";
 import { authSecret } from "../auth-secret";
@@ -21,7 +20,6 @@ await answer(async () => {
     // Ends with this process: whoever stops it stops the group.
     mode === "start" ? ensureBuild(process.cwd(), new AbortController().signal) : false,
   ]);
-  await pruneSessions(database.owner);
   await database.close();
   const NODE_ENV = mode === "start" ? "production" : "development";
   return {
