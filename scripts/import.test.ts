@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { aBundle, aClaim, aPatient, givenFiles } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
@@ -89,4 +90,34 @@ test("a folder that is not there and a database that refuses are status 1", {
   expect(refused.stderr.trim()).toBe(
     "swiftchart: database 127.0.0.1:1/none: connect ECONNREFUSED 127.0.0.1:1",
   );
+});
+
+test("a connection lost in the middle is 2, with the report of what is in", {
+  timeout: COMMAND_MS_MAX,
+}, async () => {
+  const { owner } = database();
+  // The second file's patient ends the session that writes it, as a crash of the server would.
+  await owner.unsafe(`
+    CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';
+    CREATE TRIGGER ends BEFORE INSERT ON patient FOR EACH ROW WHEN (NEW.family_name = 'Lost') EXECUTE FUNCTION end_session()`);
+  const lost = aPatient({ name: [{ family: "Lost", given: ["Ada"] }] });
+  const folder = await givenFiles({
+    "a.json": aBundle("collection", [aPatient()]),
+    "b.json": aBundle("collection", [lost]),
+  });
+  const { exitCode, stdout, stderr } = await runImport(["--json", folder]);
+  await owner.unsafe("DROP TRIGGER ends ON patient; DROP FUNCTION end_session()");
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    resources: { Patient: { created: 1, updated: 0, unchanged: 0, rejected: 0 } },
+    interrupted: expect.stringContaining("The connection to the database was lost"),
+  });
+  expect(stderr).toContain("swiftchart: The connection to the database was lost");
+});
+
+test("npm prints nothing beside a command's answer", { timeout: COMMAND_MS_MAX }, async () => {
+  const { stdout } = await promisify(execFile)("npm", ["run", "token", "--", "--email", "nurse@demo.test"], {
+    env: { ...process.env, DATABASE_URL: database().ownerUrl, DATA_DIR: await givenFiles({}) },
+  });
+  expect(stdout).toMatch(/^swc_[\w-]{43}\n$/);
 });

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import { lastComplaint } from "@/db/embedded";
 import { type ImportReport, importPaths } from "@/lib/ingest";
 import { systemContext } from "@/lib/tenancy";
 import { ProgressBar } from "./import/progress-bar";
@@ -35,10 +36,16 @@ function readArguments(): Wanted {
 }
 
 /** 0 everything is in, 2 some was rejected or left out, 1 nothing is in. */
-function exitCodeOf(report: ImportReport, wasInterrupted: boolean): number {
+function exitCodeOf(report: ImportReport, wasStopped: boolean): number {
   const accepted = Object.values(report.resources).some((n) => n.created + n.updated + n.unchanged > 0);
   if (!accepted) return 1;
-  return report.rejected.length > 0 || wasInterrupted ? 2 : 0;
+  return report.rejected.length > 0 || wasStopped || report.interrupted ? 2 : 0;
+}
+
+/** Why the embedded server went, when its log tells; without room on the disk that is all there is to know it by. */
+function serverSaid(logPath: string | undefined): string {
+  const complaint = logPath ? lastComplaint(logPath) : "";
+  return complaint ? ` PostgreSQL's log: ${complaint}` : "";
 }
 
 async function runImport({ tenant, isJson, paths }: Wanted): Promise<number> {
@@ -48,7 +55,7 @@ async function runImport({ tenant, isJson, paths }: Wanted): Promise<number> {
     stop.abort();
   };
   const bar = process.stderr.isTTY ? new ProgressBar(process.stderr) : null;
-  return withDatabase(async ({ owner }) => {
+  return withDatabase(async ({ owner, embedded }) => {
     const ctx = await systemContext(owner, { tenant, actor: "import" });
     const onProgress = bar ? { onProgress: bar.show } : {};
     const report = await importPaths(ctx, paths, { ...onProgress, signal: stop.signal }).finally(() =>
@@ -56,6 +63,7 @@ async function runImport({ tenant, isJson, paths }: Wanted): Promise<number> {
     );
     if (isJson) process.stdout.write(`${JSON.stringify(report)}\n`);
     else process.stdout.write(reportText(report));
+    if (report.interrupted) say(`swiftchart: ${report.interrupted}${serverSaid(embedded?.logPath)}`);
     if (stop.signal.aborted)
       say("swiftchart: the import was interrupted; what is in stays in. Run it again for the rest.");
     return exitCodeOf(report, stop.signal.aborted);

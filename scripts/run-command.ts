@@ -22,8 +22,23 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/**
+ * postgres.js 3.4.9 writes what a transaction still had to say to a connection that is gone, outside of any promise. The
+ * transaction itself has failed with CONNECTION_CLOSED by then, which its caller has heard.
+ */
+function isLateWrite(error: unknown): boolean {
+  return (
+    error instanceof TypeError && /nextWrite \(.*postgres[/\\]src[/\\]connection\.js/.test(error.stack ?? "")
+  );
+}
+
 /** Runs a command: its failure becomes one line on stderr and the exit status. */
 export async function runCommand(main: () => Promise<number | undefined>): Promise<void> {
+  process.on("uncaughtException", (error) => {
+    if (isLateWrite(error)) return;
+    say(`swiftchart: ${error.stack ?? toOneLine(error)}`);
+    process.exit(1);
+  });
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {

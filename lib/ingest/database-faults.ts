@@ -26,13 +26,8 @@ export function refusalOf(error: unknown): string {
     : `the file could not be written (${error instanceof Error ? error.name : "unknown error"}); nothing of it was written`;
 }
 
-/** A lost connection in words for the person who started the import; any other error as it is. */
-export function explainLoss(error: unknown): unknown {
-  if (!isConnectionLost(error)) return error;
+/** A lost connection in words for the person who started the import. */
+export function lossOf(error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
-  return new AppError(
-    "unavailable",
-    `The connection to the database was lost (${why}). What was in stays in; run the import again.`,
-    { cause: error },
-  );
+  return `The connection to the database was lost (${why}). What was in stays in; run the import again.`;
 }

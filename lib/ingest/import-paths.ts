@@ -1,10 +1,11 @@
-import { loadFhirDefinitions } from "@/lib/fhir";
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { AppError } from "@/lib/errors";
+import { loadFhirDefinitions } from "@/lib/fhir";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import type { Batch } from "./batch";
 import { completeReferences } from "./complete-references";
-import { explainLoss, isConnectionLost, isWorthRetrying, refusalOf } from "./database-faults";
+import { isConnectionLost, isWorthRetrying, lossOf, refusalOf } from "./database-faults";
 import { readBatches } from "./read-batches";
 import { countBytes, readSources } from "./read-sources";
 import { RecentIds } from "./recent-ids";
@@ -19,24 +20,13 @@ const TRIES = 3;
  * Imports FHIR R4 from files, folders and archives into the caller's tenant: one transaction per file (or part of a long
  * NDJSON file), invalid resources rejected one by one. The same input again changes nothing. Memory does not grow with the input.
  * Permission: import:run, or a command. Audited per transaction.
- * @throws AppError("unavailable") when the connection to the database is lost; what was committed before stays
+ * A connection to the database that is lost on the way ends it: what was committed stays, and the report says so.
+ * @throws AppError("unavailable") when it is lost before anything went in
  */
 export async function importPaths(
   ctx: Ctx,
   paths: readonly string[],
-  options: ImportOptions = {},
-): Promise<ImportReport> {
-  try {
-    return await runImport(ctx, paths, options);
-  } catch (error) {
-    throw explainLoss(error);
-  }
-}
-
-async function runImport(
-  ctx: Ctx,
-  paths: readonly string[],
-  { signal, onProgress }: ImportOptions,
+  { signal, onProgress }: ImportOptions = {},
 ): Promise<ImportReport> {
   const started = performance.now();
   const report = new ReportBuilder();
@@ -44,15 +34,23 @@ async function runImport(
   const totalBytes = onProgress ? await countBytes(paths) : 0;
   const progress: ImportProgress = { bytes: 0, totalBytes, resources: 0, file: "" };
   loadFhirDefinitions();
-  const batches = readAll(ctx, paths, { report, progress, signal });
-  await writeAll(ctx, batches, running, (batch, stored) => {
-    report.addBatch(batch, stored);
-    Object.assign(progress, { resources: report.resourceCount, file: batch.file });
-    onProgress?.(progress);
-  });
-  const completed = signal?.aborted ? 0 : await completeReferences(ctx, signal);
-  const unresolved = await withTransaction(ctx, (tx) => listUnresolved(tx, ctx.tenant.id, running.id));
-  return report.finish({ unresolved, completed, seconds: (performance.now() - started) / 1000 });
+  const secondsSoFar = (): number => (performance.now() - started) / 1000;
+  try {
+    const batches = readAll(ctx, paths, { report, progress, signal });
+    await writeAll(ctx, batches, running, (batch, stored) => {
+      report.addBatch(batch, stored);
+      Object.assign(progress, { resources: report.resourceCount, file: batch.file });
+      onProgress?.(progress);
+    });
+    const completed = signal?.aborted ? 0 : await completeReferences(ctx, signal);
+    const unresolved = await withTransaction(ctx, (tx) => listUnresolved(tx, ctx.tenant.id, running.id));
+    return report.finish({ unresolved, completed, seconds: secondsSoFar() });
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+    const loss = lossOf(error);
+    if (report.resourceCount === 0) throw new AppError("unavailable", loss, { cause: error });
+    return { ...report.finish({ unresolved: [], completed: 0, seconds: secondsSoFar() }), interrupted: loss };
+  }
 }
 
 /** Writes batch after batch; the next file is read and checked while the database writes this one. */

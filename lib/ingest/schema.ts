@@ -27,6 +27,8 @@ export type ImportReport = {
   /** Files in folders and archives that are neither JSON nor NDJSON. */
   ignored: number;
   seconds: number;
+  /** Why it ended before the end; absent when everything was read. */
+  interrupted?: string;
 };
 
 /** How far an import is: bytes read of the files named, and resources that are in. */
