@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -42,9 +43,9 @@ function exitCodeOf(report: ImportReport, wasStopped: boolean): number {
   return report.rejected.length > 0 || wasStopped || report.interrupted ? 2 : 0;
 }
 
-/** Why the embedded server went, when its log tells; without room on the disk that is all there is to know it by. */
-function serverSaid(logPath: string | undefined): string {
-  const complaint = logPath ? lastComplaint(logPath) : "";
+/** Why the embedded server went, when its log tells since byte `from`: "no space left" is seen nowhere else. */
+function serverSaid(logPath: string, from: number): string {
+  const complaint = lastComplaint(logPath, from);
   return complaint ? ` PostgreSQL's log: ${complaint}` : "";
 }
 
@@ -56,6 +57,7 @@ async function runImport({ tenant, isJson, paths }: Wanted): Promise<number> {
   };
   const bar = process.stderr.isTTY ? new ProgressBar(process.stderr) : null;
   return withDatabase(async ({ owner, embedded }) => {
+    const logStart = embedded ? statSync(embedded.logPath).size : 0;
     const ctx = await systemContext(owner, { tenant, actor: "import" });
     const onProgress = bar ? { onProgress: bar.show } : {};
     const report = await importPaths(ctx, paths, { ...onProgress, signal: stop.signal }).finally(() =>
@@ -63,7 +65,8 @@ async function runImport({ tenant, isJson, paths }: Wanted): Promise<number> {
     );
     if (isJson) process.stdout.write(`${JSON.stringify(report)}\n`);
     else process.stdout.write(reportText(report));
-    if (report.interrupted) say(`swiftchart: ${report.interrupted}${serverSaid(embedded?.logPath)}`);
+    if (report.interrupted)
+      say(`swiftchart: ${report.interrupted}${embedded ? serverSaid(embedded.logPath, logStart) : ""}`);
     if (stop.signal.aborted)
       say("swiftchart: the import was interrupted; what is in stays in. Run it again for the rest.");
     return exitCodeOf(report, stop.signal.aborted);

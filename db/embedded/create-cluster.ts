@@ -24,14 +24,17 @@ async function runInitdb({ binaries, account }: Programs, args: string[]): Promi
   if (code !== 0) throw new Error(`initdb failed: ${complaint.trim().split("\n").at(-1) ?? `exit ${code}`}`);
 }
 
-/** Makes the server's files, with ADMIN as the superuser, when they are not there. An interrupted attempt leaves nothing that looks finished. */
+/**
+ * Makes the server's files, with ADMIN as the superuser, when they are not there; returns whether it had to. An interrupted attempt leaves nothing that
+ * looks finished.
+ */
 export async function createCluster(
   programs: Programs,
   cluster: { data: string; password: string },
-): Promise<void> {
+): Promise<boolean> {
   const { account } = programs;
   const { data, password } = cluster;
-  if (existsSync(join(data, "PG_VERSION"))) return;
+  if (existsSync(join(data, "PG_VERSION"))) return false;
   const parent = dirname(data);
   const unfinished = `${data}.new`;
   const passwordFile = `${data}.password`;
@@ -54,6 +57,7 @@ export async function createCluster(
     ]);
     await appendFile(join(unfinished, "postgresql.conf"), "\ninclude_if_exists = 'swiftchart.conf'\n");
     await rename(unfinished, data);
+    return true;
   } finally {
     await rm(passwordFile, { force: true });
     await rm(unfinished, { recursive: true, force: true });

@@ -132,8 +132,14 @@ async function repair(found: Found, state: State, port: number): Promise<void> {
  * that the server takes our password.
  * @throws Error in one line, without a password, when it refuses
  */
-export async function ensureDatabase(state: State, port: number): Promise<void> {
+export async function ensureDatabase(
+  state: State,
+  port: number,
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<void> {
   try {
+    // Asking first would leave refused sign-ins in the log of a server that has no owner yet.
+    if (isNew) await asAdmin(state, port, (sql) => makeOwner(sql, state));
     for (let step = 0; ; step++) {
       const found = await ownerAt(ownerUrl(state, port));
       if (found === "ready") return;

@@ -85,12 +85,12 @@ async function joinRunning(place: Place, log: (line: string) => void): Promise<P
 
 async function startNew(place: Place, over: Record<string, string>): Promise<Postmaster> {
   const { data, logPath, programs, state } = place;
-  await createCluster(programs, { data, password: state.adminPassword });
+  const isNew = await createCluster(programs, { data, password: state.adminPassword });
   const port = await findFreePort(state.port);
   const settings = { ...serverSettings(port), ...over };
   const postmaster = await launch(programs, { data, settings, logPath });
   try {
-    await ensureDatabase(state, port);
+    await ensureDatabase(state, port, { isNew });
   } catch (error) {
     await stopServer(programs, data);
     throw error;

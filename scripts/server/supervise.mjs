@@ -77,8 +77,10 @@ class Supervisor {
       if (this.stop.aborted) return;
       const isFull = NO_SPACE.test(complaint);
       const line = isFull ? `${complaint} It is tried again until there is room.` : complaint;
-      if (line !== said) say(line);
-      said = line;
+      // The same but for a process number is the same.
+      const plain = line.replace(/\d+/g, "");
+      if (plain !== said) say(line);
+      said = plain;
       if (!isFull) backOff("did not start");
       await pause(retryMs, this.stop);
     }
