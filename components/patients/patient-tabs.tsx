@@ -16,6 +16,7 @@ export function PatientTabs({
     { href: `/patients/${patientId}`, label: "Summary", needs: "patient:read" },
     { href: `/patients/${patientId}/records`, label: "Records", needs: "chart:read" },
     { href: `/patients/${patientId}/billing`, label: "Billing", needs: "billing:read" },
+    { href: `/patients/${patientId}/details`, label: "Details", needs: "patient:write" },
   ].filter((tab) => permissions.includes(tab.needs));
   return (
     <nav aria-label="Chart" className="flex gap-1 border-b border-line bg-surface px-3">

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { toChange, toValues } from "./demographics";
+
+const patient = {
+  id: "1",
+  mrn: "7",
+  familyName: "Osei",
+  givenName: "Ama",
+  birthDate: "1984-03-01",
+  birthDateText: "1984-03",
+  sex: "female" as const,
+  phone: null,
+  email: null,
+  address: { line: "1 High St", city: "Leeds", state: "", postalCode: "", country: "" },
+  language: null,
+  deceased: false,
+  deceasedAt: null,
+  lastSeenAt: null,
+  version: 3,
+};
+const base = toValues(patient);
+
+describe("what a registration form sends", () => {
+  test("is only what was changed", () => {
+    expect(toChange(base, { ...base, familyName: "Osei-Mensah" })).toEqual({ familyName: "Osei-Mensah" });
+    expect(toChange(base, base)).toEqual({});
+  });
+
+  test("an emptied field is taken away", () => {
+    expect(toChange({ ...base, phone: "5" }, { ...base, phone: " " })).toEqual({ phone: null });
+  });
+
+  test("a part of an address goes alone, an emptied address as a whole", () => {
+    expect(toChange(base, { ...base, city: "York" })).toEqual({ address: { city: "York" } });
+    expect(toChange(base, { ...base, line: "", city: "" })).toEqual({ address: null });
+  });
+
+  test("a partial birth date is shown as it was recorded", () => {
+    expect(base.birthDate).toBe("1984-03");
+  });
+});

@@ -1,0 +1,80 @@
+import type { RegisteredPatient } from "@/lib/patients/schema";
+
+/** The fields of a registration as a form holds them: text, "" for what is not recorded. */
+export type DemographicsValues = {
+  familyName: string;
+  givenName: string;
+  birthDate: string;
+  sex: string;
+  phone: string;
+  email: string;
+  line: string;
+  city: string;
+  state: string;
+  postalCode: string;
+  country: string;
+  language: string;
+};
+
+export const FIELD_LABELS: Record<string, string> = {
+  familyName: "Family name",
+  givenName: "Given names",
+  birthDate: "Birth date",
+  sex: "Sex",
+  phone: "Phone",
+  email: "Email",
+  address: "Address",
+  line: "Street",
+  city: "City",
+  state: "State or county",
+  postalCode: "Postal code",
+  country: "Country",
+  language: "Language",
+};
+
+export const SEX_LABELS: Record<string, string> = {
+  female: "Female",
+  male: "Male",
+  other: "Other",
+  unknown: "Unknown",
+};
+
+const ADDRESS_FIELDS = ["line", "city", "state", "postalCode", "country"] as const;
+
+export function toValues(patient: RegisteredPatient): DemographicsValues {
+  const { address } = patient;
+  return {
+    familyName: patient.familyName,
+    givenName: patient.givenName,
+    birthDate: patient.birthDateText ?? patient.birthDate ?? "",
+    sex: patient.sex,
+    phone: patient.phone ?? "",
+    email: patient.email ?? "",
+    line: address?.line ?? "",
+    city: address?.city ?? "",
+    state: address?.state ?? "",
+    postalCode: address?.postalCode ?? "",
+    country: address?.country ?? "",
+    language: patient.language ?? "",
+  };
+}
+
+/** Only what was changed is sent, so that a colleague's change of another field is not undone. */
+export function toChange(
+  base: DemographicsValues,
+  values: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const change: Record<string, unknown> = {};
+  const isChanged = (name: keyof DemographicsValues): boolean => (values[name] ?? "") !== base[name];
+  for (const name of ["familyName", "givenName", "sex"] as const)
+    if (isChanged(name)) change[name] = values[name];
+  for (const name of ["birthDate", "phone", "email", "language"] as const) {
+    if (isChanged(name)) change[name] = values[name]?.trim() ? values[name] : null;
+  }
+  const address = ADDRESS_FIELDS.filter(isChanged);
+  if (address.length > 0) {
+    const isEmpty = ADDRESS_FIELDS.every((name) => !values[name]?.trim());
+    change.address = isEmpty ? null : Object.fromEntries(address.map((name) => [name, values[name] ?? ""]));
+  }
+  return change;
+}
