@@ -9,7 +9,7 @@ type Sample = { family: string; given: string; mrn: string; birthDate: string; p
 export async function makeQueries(owner: Sql, tenantId: string): Promise<Map<string, string[]>> {
   const samples = await owner<Sample[]>`
     SELECT split_part(family_name, '-', 1) AS family, split_part(given_name, ' ', 1) AS given, mrn, birth_date::text AS "birthDate", phone, names
-    FROM patient WHERE tenant_id = ${tenantId} AND hashint8extended(mrn::bigint, 99) % 40 = 0 AND phone IS NOT NULL LIMIT 20000`;
+    FROM patient WHERE tenant_id = ${tenantId} AND hashint8extended(mrn::bigint, 99) % 40 = 0 AND phone IS NOT NULL ORDER BY id LIMIT 20000`;
   const latin = samples.filter((s) => /^[A-Za-z']{4,}$/.test(s.family) && /^[A-Za-z]{3,}$/.test(s.given));
   const accented = samples.filter((s) => /[^\x20-\x7e]/.test(s.family + s.given));
   const random = seededRandom(7);
