@@ -17,6 +17,8 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown, from: "query
 /** The query of a URL, the first value of each name. Percent-encoded bytes that are not UTF-8 become U+FFFD. */
 export function queryOf(request: Request): Record<string, string> {
   const query: Record<string, string> = {};
-  for (const [name, value] of new URL(request.url).searchParams) query[name] ??= value;
+  const at = request.url.indexOf("?");
+  if (at < 0) return query;
+  for (const [name, value] of new URLSearchParams(request.url.slice(at))) query[name] ??= value;
   return query;
 }

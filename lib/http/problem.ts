@@ -1,20 +1,21 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
+import type { Answer } from "./answer";
 
 /** An error as application/problem+json (RFC 9457). Nothing of an unknown error but the request id is told. */
-export function problem(error: unknown, requestId: string): Response {
+export function problem(error: unknown, requestId: string): Answer {
   const known =
     error instanceof AppError
       ? error
       : new AppError("internal_error", "Try again. If it stays, tell your operator the request id.");
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     "X-Request-Id": requestId,
-  });
-  if (known.retryAfterSeconds !== undefined) headers.set("Retry-After", String(known.retryAfterSeconds));
-  if (known.current) headers.set("ETag", `"${known.current.version}"`);
-  if (known.status === 401) headers.set("WWW-Authenticate", "Bearer");
+  };
+  if (known.retryAfterSeconds !== undefined) headers["Retry-After"] = String(known.retryAfterSeconds);
+  if (known.current) headers.ETag = `"${known.current.version}"`;
+  if (known.status === 401) headers["WWW-Authenticate"] = "Bearer";
   const body = {
     type: `/errors/${known.code}`,
     title: known.title,
@@ -25,5 +26,5 @@ export function problem(error: unknown, requestId: string): Response {
     ...(known.errors ? { errors: known.errors } : {}),
     ...(known.current ? { current: known.current.value } : {}),
   };
-  return new Response(JSON.stringify(body), { status: known.status, headers });
+  return { status: known.status, headers, body: JSON.stringify(body) };
 }

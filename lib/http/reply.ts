@@ -1,6 +1,7 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Timing } from "@/lib/tenancy";
+import type { Answer } from "./answer";
 
 export type ReplyOptions = { status?: number; etag?: string; location?: string };
 
@@ -17,36 +18,38 @@ export function withEtag(value: unknown, etag: string): Reply {
   return new Reply(value, { etag });
 }
 
-/** JSON with ETag and 304, the request id, timings, and a cache policy under which no shared cache keeps it. */
-export function toResponse(
-  request: Request,
-  result: unknown,
-  facts: { requestId: string; timing: Timing; startedAt: number },
-): Response {
+type Facts = { requestId: string; timing: Timing; startedAt: number };
+
+/**
+ * JSON with ETag and 304, the request id, timings, and a cache policy under which no shared cache keeps it. A Response that a handler made itself gets the same facts and stays one.
+ */
+export function toAnswer(request: Request, result: unknown, facts: Facts): Answer | Response {
   if (result instanceof Response) return withFacts(result, facts);
   const reply = result instanceof Reply ? result : new Reply(result);
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     "X-Request-Id": facts.requestId,
     "Cache-Control": "private, no-cache",
-    Vary: "Cookie, Authorization",
-  });
-  headers.set("Server-Timing", serverTiming(facts));
-  if (reply.options.location) headers.set("Location", reply.options.location);
-  if (reply.value === undefined) return new Response(null, { status: reply.options.status ?? 204, headers });
-  const text = JSON.stringify(reply.value);
-  if (request.method === "GET" || request.method === "HEAD") {
-    const etag = `"${reply.options.etag ?? createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
-    headers.set("ETag", etag);
-    if (matches(request.headers.get("if-none-match"), etag))
-      return new Response(null, { status: 304, headers });
+    Vary: "Cookie, Authorization, Accept-Encoding",
+  };
+  if (reply.options.location) headers.Location = reply.options.location;
+  const text = reply.value === undefined ? null : JSON.stringify(reply.value);
+  let status = reply.options.status ?? (text === null ? 204 : 200);
+  let body: Answer["body"] = null;
+  if (text !== null) {
+    if (request.method === "GET" || request.method === "HEAD") {
+      headers.ETag = `"${reply.options.etag ?? hash("sha256", text, "base64url").slice(0, 22)}"`;
+      if (matches(request.headers.get("if-none-match"), headers.ETag)) status = 304;
+    }
+    // The version that a write made; the next change names it in If-Match.
+    else if (reply.options.etag) headers.ETag = `"${reply.options.etag}"`;
+    if (status !== 304) {
+      headers["Content-Type"] = "application/json; charset=utf-8";
+      body = text;
+    }
   }
-  // The version that a write made; the next change names it in If-Match.
-  else if (reply.options.etag) headers.set("ETag", `"${reply.options.etag}"`);
-  headers.set("Content-Type", "application/json; charset=utf-8");
-  return new Response(text, { status: reply.options.status ?? 200, headers });
+  headers["Server-Timing"] = serverTiming(facts);
+  return { status, headers, body };
 }
-
-type Facts = { requestId: string; timing: Timing; startedAt: number };
 
 function serverTiming({ timing, startedAt }: Facts): string {
   const totalMs = performance.now() - startedAt;
@@ -54,12 +57,17 @@ function serverTiming({ timing, startedAt }: Facts): string {
 }
 
 /** Gives an answer that was made elsewhere (next-auth, metrics, a refusal) the headers that every answer has. */
-export function withFacts(response: Response, facts: Facts): Response {
-  const headers = new Headers(response.headers);
+export function withFacts<T extends Answer | Response>(answer: T, facts: Facts): T | Response {
+  if (!(answer instanceof Response)) {
+    answer.headers["X-Request-Id"] = facts.requestId;
+    answer.headers["Server-Timing"] = serverTiming(facts);
+    return answer;
+  }
+  const headers = new Headers(answer.headers);
   headers.set("X-Request-Id", facts.requestId);
   headers.set("Server-Timing", serverTiming(facts));
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
 }
 
 function matches(ifNoneMatch: string | null, etag: string): boolean {

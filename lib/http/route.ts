@@ -5,12 +5,13 @@ import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError, toKnown } from "@/lib/errors";
 import { auditFailures, log, requestSeconds } from "@/lib/observability";
 import { type Ctx, isUuid, startDeadline, startTiming, withTenant } from "@/lib/tenancy";
+import { type Answer, asResponse } from "./answer";
 import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
 import { assertWithinRate, type RateClass } from "./rate-limit";
 import { readJsonBody } from "./read-body";
-import { toResponse, withFacts } from "./reply";
+import { toAnswer, withFacts } from "./reply";
 import { callerOf } from "./request-facts";
 
 type Params = Record<string, string>;
@@ -27,8 +28,18 @@ type Spec<Q, B> = {
   /** Which rate limit counts; by the method when left out. */
   rate?: RateClass;
 };
-type Segment = { params: Promise<Record<string, string | string[]>> };
-export type Handler = (request: Request, segment: Segment) => Promise<Response>;
+type GivenParams = Record<string, string | string[]>;
+type Segment = { params: Promise<GivenParams> };
+/** A route handler as Next wants it; our own server takes the answer before it becomes a Response. */
+export type Handler = ((request: Request, segment: Segment) => Promise<Response>) & {
+  answer: (request: Request, params: GivenParams) => Promise<Answer | Response>;
+};
+
+function toHandler(answer: Handler["answer"]): Handler {
+  const handler = async (request: Request, segment: Segment) =>
+    asResponse(await answer(request, (await segment.params) ?? {}));
+  return Object.assign(handler, { answer });
+}
 
 /** As proxies log it: the caller closed the connection before the answer was there. Nobody reads it but the metrics. */
 const CLIENT_CLOSED = 499;
@@ -42,13 +53,13 @@ export function route<Q = undefined, B = undefined>(
   spec: Spec<Q, B>,
   handle: (ctx: Ctx, input: Input<Q, B>) => Promise<unknown>,
 ): Handler {
-  return async (request, segment) => {
+  return toHandler(async (request, given) => {
     const startedAt = performance.now();
     const caller = callerOf(request.headers);
     const deadline = startDeadline({ signal: request.signal });
-    const params = await paramsOf(segment);
+    const params = toParams(given);
     let ctx: Ctx | null = null;
-    let response: Response;
+    let response: Answer | Response;
     try {
       assertSameOrigin(request, { takesApiToken: true });
       ctx = await identify(request.headers, caller, spec);
@@ -63,10 +74,14 @@ export function route<Q = undefined, B = undefined>(
       const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
       const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
       const result = await handle(ctx, { query, body, params, request });
-      response = toResponse(request, result, { requestId: caller.requestId, timing: ctx.timing, startedAt });
+      response = toAnswer(request, result, {
+        requestId: caller.requestId,
+        timing: ctx.timing,
+        startedAt,
+      });
     } catch (error) {
       const refusal = request.signal.aborted
-        ? new Response(null, { status: CLIENT_CLOSED })
+        ? { status: CLIENT_CLOSED, headers: {}, body: null }
         : await refuse(spec.name, toKnown(error), { ctx, caller, params });
       response = withFacts(refusal, {
         requestId: caller.requestId,
@@ -78,17 +93,18 @@ export function route<Q = undefined, B = undefined>(
     if (ctx) ctx.deadline = undefined;
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
-  };
+  });
 }
 
-async function paramsOf(segment: Segment): Promise<Params> {
-  const entries = Object.entries((await segment.params) ?? {});
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+function toParams(given: GivenParams): Params {
+  const params: Params = {};
+  for (const name in given) params[name] = String(given[name]);
+  return params;
 }
 
 type Refused = { ctx: Ctx | null; caller: Caller; params: Params };
 
-async function refuse(name: string, error: unknown, { ctx, caller, params }: Refused): Promise<Response> {
+async function refuse(name: string, error: unknown, { ctx, caller, params }: Refused): Promise<Answer> {
   const response = problem(error, caller.requestId);
   if (!(error instanceof AppError))
     log.error({ requestId: caller.requestId, route: name, error: errorFacts(error) }, "request failed");
@@ -135,14 +151,14 @@ export function publicRoute(
   spec: PublicSpec,
   handle: (request: Request, caller: Caller, segment: Segment) => Promise<unknown>,
 ): Handler {
-  return async (request, segment) => {
+  return toHandler(async (request, given) => {
     const startedAt = performance.now();
     const caller = callerOf(request.headers);
-    let response: Response;
+    let response: Answer | Response;
     try {
       assertSameOrigin(request, { takesApiToken: false });
-      const result = await handle(request, caller, segment);
-      response = toResponse(request, result, {
+      const result = await handle(request, caller, { params: Promise.resolve(given) });
+      response = toAnswer(request, result, {
         requestId: caller.requestId,
         timing: startTiming(),
         startedAt,
@@ -153,13 +169,13 @@ export function publicRoute(
     }
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
-  };
+  });
 }
 
 function finish(
   name: string,
   method: string,
-  response: Response,
+  response: { status: number },
   facts: { requestId: string; startedAt: number },
 ): void {
   const ms = performance.now() - facts.startedAt;
