@@ -2,13 +2,13 @@ import { timingSafeEqual } from "node:crypto";
 import { firstLevelBytes } from "@/lib/cache";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { isLoopback, peerAddress, publicRoute } from "@/lib/http";
+import { isFromThisMachine, publicRoute } from "@/lib/http";
 import { cacheBytes, poolConnections, renderMetrics } from "@/lib/observability";
 import { writePool } from "@/lib/tenancy";
 
 export const dynamic = "force-dynamic";
 export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
-  if (!isLoopback(peerAddress(request.headers)) && !hasMetricsToken(request)) {
+  if (!isFromThisMachine(request.headers) && !hasMetricsToken(request)) {
     throw new AppError("forbidden", "Metrics are told to this machine, or with METRICS_TOKEN as bearer.");
   }
   cacheBytes.set(firstLevelBytes());

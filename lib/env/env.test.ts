@@ -35,6 +35,7 @@ test("good values are taken", () => {
     DATABASE_URL: DATABASE,
     DATA_DIR: "/srv/data",
     REDIS_URL: "rediss://cache:6380/2",
+    TRUST_PROXY: "loopback, 10.0.0.0/8,2001:db8::/32, 192.0.2.7",
   });
   expect(parsed).toMatchObject({ PORT: 8080, DATABASE_URL: DATABASE, DATA_DIR: "/srv/data" });
 });
@@ -59,6 +60,12 @@ test.each([
   ["DEMO_PASSWORD", "1234567", "needs at least 8 characters"],
   ["LOG_LEVEL", "loud", "needs one of trace, debug, info, warn, error, fatal, silent"],
   ["OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://x", "needs a URL that begins with http:// or https://"],
+  ["TRUST_PROXY", "yes", "needs addresses, networks (10.0.0.0/8) or the word loopback, with commas between"],
+  [
+    "TRUST_PROXY",
+    "10.0.0.0/33",
+    "needs addresses, networks (10.0.0.0/8) or the word loopback, with commas between",
+  ],
   ["METRICS_TOKEN", "tiny", "needs at least 16 characters"],
 ])("a bad %s (%s) is named in one line that says what is accepted", (name, value, reason) => {
   expect(complaintOf({ [name]: value })).toBe(`${name}: ${reason}`);

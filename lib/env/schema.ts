@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -23,6 +24,19 @@ const httpUrl = z
 
 function portNumber(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
+}
+
+function isProxyList(text: string): boolean {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .every((entry) => {
+      if (entry === "loopback") return true;
+      const [address = "", bits, more] = entry.split("/");
+      const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+      if (bits === undefined || bitsMax < 0 || more !== undefined) return bitsMax > 0 && more === undefined;
+      return /^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax;
+    });
 }
 
 /** Every environment variable of the product: what is accepted, and what holds when it is not set. */
@@ -63,5 +77,9 @@ export const envSchema = z.object({
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `needs one of ${LOG_LEVELS.join(", ")}`).default("info"),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl,
+  TRUST_PROXY: z
+    .string()
+    .refine(isProxyList, "needs addresses, networks (10.0.0.0/8) or the word loopback, with commas between")
+    .optional(),
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
 });

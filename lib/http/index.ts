@@ -1,9 +1,11 @@
+export type { Answer } from "./answer";
 export { assertVersion } from "./if-match";
 export { dateOrInstant, listQuery } from "./list-query";
 export { parseInput } from "./parse-input";
+export { problem } from "./problem";
 export { readForm, readJsonBody } from "./read-body";
 export { Reply, withEtag } from "./reply";
-export { callerOf, isLoopback, peerAddress } from "./request-facts";
+export { callerOf, isFromThisMachine, peerAddress, requestIdOf } from "./request-facts";
 export { type Handler, publicRoute, route } from "./route";
 export { endStreams, stream } from "./stream";
 export { type WriteInput, write } from "./write";

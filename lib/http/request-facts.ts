@@ -1,35 +1,35 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { isIP } from "node:net";
 import type { Caller } from "@/lib/auth";
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
-/** Set by our own server from the socket, whatever the client sent; see scripts/server/http-server.mjs. */
+/** Both set by our own server whatever the client sent; see scripts/server/web/name-caller.ts. */
 const PEER_HEADER = "x-swiftchart-peer";
+const FORWARDED_HEADER = "x-swiftchart-forwarded";
 
-/** The caller's network address as the server saw it, or `null`. Behind a proxy on this machine, the one the proxy names last. */
+/** The caller's network address: the socket's, or what a proxy of TRUST_PROXY says; `null` when our server did not tell. */
 export function peerAddress(headers: Headers): string | null {
-  const peer = headers.get(PEER_HEADER)?.replace(/^::ffff:/, "") ?? null;
-  if (!isLoopback(peer)) return peer;
-  const forwarded = headers
-    .get("x-forwarded-for")
-    ?.split(",")
-    .at(-1)
-    ?.trim()
-    .replace(/^::ffff:/, "");
-  return forwarded && /^[0-9a-f.:]{2,45}$/i.test(forwarded) ? forwarded : peer;
+  const peer = headers.get(PEER_HEADER) ?? "";
+  return isIP(peer) ? peer : null;
 }
 
-/** Whether the address is of this machine. */
-export function isLoopback(address: string | null): boolean {
-  return address === "::1" || /^127\./.test(address ?? "");
+/** Whether a program on this machine asks without any proxy in between, trusted or not. */
+export function isFromThisMachine(headers: Headers): boolean {
+  const peer = peerAddress(headers);
+  return (peer === "::1" || /^127\./.test(peer ?? "")) && !headers.has(FORWARDED_HEADER);
 }
 
-/** What every use case wants to know of a request; the id is the client's when it is a sane one. */
+/** The request's id: the client's own when it is a sane one. */
+export function requestIdOf(given: string | string[] | null | undefined): string {
+  return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** What every use case wants to know of a request. */
 export function callerOf(headers: Headers): Caller {
-  const given = headers.get("x-request-id") ?? "";
   const purpose = headers.get("purpose") ?? headers.get("sec-purpose") ?? headers.get("next-router-prefetch");
   return {
-    requestId: REQUEST_ID.test(given) ? given : randomUUID(),
+    requestId: requestIdOf(headers.get("x-request-id")),
     ip: peerAddress(headers),
     isBackground: headers.get("x-swiftchart-background") === "1",
     isPrefetch: purpose !== null && purpose !== "",
