@@ -10,25 +10,41 @@ const SERVER_ONLY = /^server-only$/;
 // Whoever imports one of these needs Next around it (next-auth reads Next's request context); it stays with Next.
 const NEEDS_NEXT = /from "(next|next-auth|next\/[^"]+|@serwist\/[^"]+)"/;
 
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 export type RouteFile = {
   /** As in an address, with Next's brackets: `/api/patients/[patientId]`. */
   pattern: string;
   /** Path from the project's folder. */
   file: string;
+  /** Those it exports a handler for. */
+  methods: string[];
   /** Whether it must be answered by Next. */
   isNexts: boolean;
 };
 
 /** Every `route.ts` below app, in the order of their addresses; groups in parentheses are no part of an address. */
-export function listRouteFiles(root: string): RouteFile[] {
-  return globSync("app/**/route.ts", { cwd: root })
-    .sort()
-    .map((file) => {
-      const folders = relative("app", file).split(sep).slice(0, -1);
-      const pattern = `/${folders.filter((name) => !/^\(.*\)$/.test(name)).join("/")}`;
-      const isNexts = NEEDS_NEXT.test(readFileSync(join(root, file), "utf8"));
-      return { pattern, file, isNexts };
-    });
+export async function listRouteFiles(root: string): Promise<RouteFile[]> {
+  const files = globSync("app/**/route.ts", { cwd: root }).sort();
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: files,
+    outdir: root,
+    format: "esm",
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const exported = new Map(
+    Object.values(metafile.outputs).map((output) => [output.entryPoint, output.exports]),
+  );
+  return files.map((file) => {
+    const folders = relative("app", file).split(sep).slice(0, -1);
+    const pattern = `/${folders.filter((name) => !/^\(.*\)$/.test(name)).join("/")}`;
+    const methods = (exported.get(file.replaceAll(sep, "/")) ?? []).filter((name) => METHODS.has(name));
+    const isNexts = NEEDS_NEXT.test(readFileSync(join(root, file), "utf8"));
+    return { pattern, file, methods, isNexts };
+  });
 }
 
 /** How code of the product is bundled for a server outside Next: packages stay packages, stacks point at the sources. */
@@ -65,7 +81,8 @@ export function entryOf(routes: readonly RouteFile[]): string {
   const lines = mounted.map((route, at) => `import * as r${at} from ${JSON.stringify(`./${route.file}`)};`);
   const rows = routes.map((route) => {
     const at = mounted.indexOf(route);
-    return `{ pattern: ${JSON.stringify(route.pattern)}, handlers: ${at < 0 ? "null" : `r${at}`} }`;
+    const { pattern, methods } = route;
+    return `{ ...${JSON.stringify({ pattern, methods })}, handlers: ${at < 0 ? "null" : `r${at}`} }`;
   });
   return [
     'import { runWebServer } from "./scripts/server/web/run-web-server";',
@@ -79,6 +96,6 @@ export function entryOf(routes: readonly RouteFile[]): string {
  * In development without them: Next answers everything and sees each change.
  */
 export async function bundleWebServer(root: string, mode: "start" | "dev", outfile: string): Promise<void> {
-  const contents = entryOf(mode === "dev" ? [] : listRouteFiles(root));
+  const contents = entryOf(mode === "dev" ? [] : await listRouteFiles(root));
   await build({ ...bundleOptions(root), outfile, stdin: { contents, resolveDir: root, loader: "ts" } });
 }
