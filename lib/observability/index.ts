@@ -8,4 +8,5 @@ export {
   rateLimited,
   renderMetrics,
   requestSeconds,
+  requestsInFlight,
 } from "./metrics";

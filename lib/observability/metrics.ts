@@ -11,6 +11,7 @@ type Metrics = {
   jobs: Gauge<"queue" | "state">;
   auditFailures: Counter<"action">;
   poolConnections: Gauge<"state">;
+  inFlight: Gauge;
 };
 
 function createMetrics(): Metrics {
@@ -32,6 +33,11 @@ function createMetrics(): Metrics {
   const cacheBytes = new Gauge({
     name: "swiftchart_cache_bytes",
     help: "Bytes held by the first cache level of this process",
+    registers: [registry],
+  });
+  const inFlight = new Gauge({
+    name: "swiftchart_requests_in_flight",
+    help: "Requests being answered; from 200 on further ones get 503",
     registers: [registry],
   });
   const rateLimited = new Counter({
@@ -58,7 +64,17 @@ function createMetrics(): Metrics {
     labelNames: ["state"],
     registers: [registry],
   });
-  return { registry, requests, lookups, cacheBytes, rateLimited, jobs, auditFailures, poolConnections };
+  return {
+    registry,
+    requests,
+    lookups,
+    cacheBytes,
+    rateLimited,
+    jobs,
+    auditFailures,
+    poolConnections,
+    inFlight,
+  };
 }
 
 const metrics = once("metrics", createMetrics);
@@ -70,6 +86,7 @@ export const rateLimited = metrics.rateLimited;
 export const jobsByState = metrics.jobs;
 export const auditFailures = metrics.auditFailures;
 export const poolConnections = metrics.poolConnections;
+export const requestsInFlight = metrics.inFlight;
 
 /** All metrics in the Prometheus text format. */
 export function renderMetrics(): Promise<string> {

@@ -1,4 +1,3 @@
-import "server-only";
 import { promisify } from "node:util";
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from "node:zlib";
 
@@ -21,7 +20,7 @@ const zip = promisify(gzip);
 type Encoding = "br" | "gzip";
 
 /** The better of the encodings that an Accept-Encoding header takes, or `null` for none. */
-export function chooseEncoding(accept: string | null): Encoding | null {
+export function chooseEncoding(accept: string | null | undefined): Encoding | null {
   if (!accept) return null;
   const taken = (name: string) =>
     accept.split(",").some((part) => {
@@ -35,7 +34,7 @@ export function chooseEncoding(accept: string | null): Encoding | null {
 export type Encoded = { body: string | Uint8Array; encoding: Encoding | null };
 
 /** The text compressed as the caller takes it; as it is when it is short. */
-export async function encodeBody(text: string, accept: string | null): Promise<Encoded> {
+export async function encodeBody(text: string, accept: string | null | undefined): Promise<Encoded> {
   const isShort = text.length < BYTES_MIN && Buffer.byteLength(text) < BYTES_MIN;
   const encoding = isShort ? null : chooseEncoding(accept);
   if (!encoding) return { body: text, encoding: null };
