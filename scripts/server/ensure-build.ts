@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { withLock } from "@/db/embedded";
 import { CommandError, say } from "../run-command";
+import { bundleWebServer, WEB_SERVER_BUNDLE } from "./bundle-web-server";
 import { sourceHash } from "./source-hash";
 
 const NEXT = join("node_modules", "next", "dist", "bin", "next");
@@ -10,7 +11,10 @@ const NEXT = join("node_modules", "next", "dist", "bin", "next");
 function isBuilt(root: string, hash: string): boolean {
   const stamp = join(root, ".next", "swiftchart-source-hash");
   return (
-    existsSync(join(root, ".next", "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash
+    existsSync(join(root, ".next", "BUILD_ID")) &&
+    existsSync(join(root, WEB_SERVER_BUNDLE)) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === hash
   );
 }
 
@@ -52,6 +56,7 @@ export async function ensureBuild(root: string, signal: AbortSignal): Promise<bo
     const stamp = join(root, ".next", "swiftchart-source-hash");
     rmSync(stamp, { force: true });
     await build(root, signal);
+    await bundleWebServer(root, "start", join(root, WEB_SERVER_BUNDLE));
     writeFileSync(stamp, hash);
     return true;
   });

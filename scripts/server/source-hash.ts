@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["app", "components", "lib", "db", "public"];
+const FOLDERS = ["app", "components", "lib", "db", "public", "scripts/server/web"];
 // Not tsconfig.json: the build itself completes it.
 const FILES = [
   "next.config.ts",
+  "scripts/server/bundle-web-server.ts",
   "middleware.ts",
   "instrumentation.ts",
   "postcss.config.mjs",

@@ -21,6 +21,7 @@ export async function runEndToEnd(filters: string[]): Promise<Count> {
           E2E_BASE_URL: site.url,
           E2E_PASSWORD: site.password,
           E2E_DATA_DIR: site.dataDir,
+          E2E_REDIS_URL: site.redisUrl,
           E2E_REPORT: report,
           E2E_RESULTS: runFolder("results"),
           // Tests may open the database through db/, which is for servers only.

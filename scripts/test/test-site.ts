@@ -7,7 +7,13 @@ import { startRedis } from "@/tests/harness/redis-server";
 import { stageEnv } from "./run-child";
 import { runFolder } from "./run-folder";
 
-export type TestSite = { url: string; password: string; dataDir: string; stop: () => Promise<void> };
+export type TestSite = {
+  url: string;
+  password: string;
+  dataDir: string;
+  redisUrl: string;
+  stop: () => Promise<void>;
+};
 
 const READY_MS_MAX = 180_000;
 const POLL_MS = 100;
@@ -59,5 +65,5 @@ export async function startTestSite(): Promise<TestSite> {
     await stop();
     throw error;
   }
-  return { url: `http://localhost:${port}`, password, dataDir, stop };
+  return { url: `http://localhost:${port}`, password, dataDir, redisUrl: redis.url, stop };
 }

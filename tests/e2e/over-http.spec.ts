@@ -54,9 +54,13 @@ test("pages carry a policy with a nonce and without unsafe-inline scripts", asyn
   expect(faults).toEqual([]);
 });
 
-test("HSTS is sent behind TLS", async () => {
+test("without TRUST_PROXY nobody can claim to be behind TLS, or to be this machine", async () => {
   const { headers } = await raw("/sign-in", { "X-Forwarded-Proto": "https" });
-  expect(headers["strict-transport-security"]).toContain("max-age=");
+  expect(headers["strict-transport-security"]).toBeUndefined();
+  for (const name of ["X-Forwarded-For", "Forwarded", "X-Real-IP"]) {
+    expect([name, (await raw("/metrics", { [name]: "127.0.0.1" })).status]).toEqual([name, 403]);
+  }
+  expect((await raw("/metrics", { "X-Swiftchart-Peer": "203.0.113.9" })).status).toBe(200);
 });
 
 test("the session's cookie is out of reach of scripts and other sites", async ({ page, context }) => {
@@ -84,7 +88,7 @@ test("answers above 1 KB are compressed, reads have an ETag and 304, timings and
   const path = "/api/patients?limit=50";
   const first = await page.request.get(path, { headers: { "X-Request-Id": "request-of-the-test" } });
   expect(first.headers()).toMatchObject({
-    "content-encoding": "gzip",
+    "content-encoding": "br",
     "x-request-id": "request-of-the-test",
     "cache-control": "private, no-cache",
   });

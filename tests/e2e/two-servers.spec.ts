@@ -1,60 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { createPool, type Sql } from "@/db/client";
-import { findFreePort, startEmbedded } from "@/db/embedded";
 import { signIn } from "./sign-in";
+import { type SecondServer, startSecondServer } from "./start-second-server";
 
 // A second web server on the same database as the one under test: what one process writes or answers, the other must know.
 test.describe.configure({ mode: "serial" });
 
 let owner: Sql;
-let release: () => Promise<void>;
-let second: ChildProcess;
-let secondUrl: string;
-const dataDir = process.env.E2E_DATA_DIR ?? "";
+let server: SecondServer;
 
 test.beforeAll(async () => {
-  const server = await startEmbedded({ dataDir, log: () => {} });
-  release = () => server.release();
-  owner = createPool(server.url, { max: 2, applicationName: "swiftchart-e2e" });
-  const port = await findFreePort(0);
-  secondUrl = `http://localhost:${port}`;
-  const secret = readFileSync(join(dataDir, "auth-secret"), "utf8").trim();
-  second = spawn(process.execPath, [join("scripts", "server", "http-server.mjs")], {
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: "production",
-      PORT: String(port),
-      HOST: "127.0.0.1",
-      DATABASE_URL: server.url,
-      DATA_DIR: dataDir,
-      AUTH_SECRET: secret,
-      NEXTAUTH_SECRET: secret,
-      NEXTAUTH_URL: secondUrl,
-      LOG_LEVEL: "warn",
-    },
-    stdio: "ignore",
-  });
-  await expect
-    .poll(
-      () =>
-        fetch(`${secondUrl}/health`).then(
-          (r) => r.status,
-          () => 0,
-        ),
-      { timeout: 20_000 },
-    )
-    .toBe(200);
+  server = await startSecondServer();
+  owner = createPool(server.databaseUrl, { max: 2, applicationName: "swiftchart-e2e" });
 });
 
 test.afterAll(async () => {
-  second?.kill("SIGKILL");
   await owner?.end({ timeout: 5 });
-  await release?.();
+  await server?.stop();
 });
 
 test("an allergy written through one process is in the next summary of every other", async ({ page }) => {
@@ -62,7 +26,7 @@ test("an allergy written through one process is in the next summary of every oth
   const { items } = await (await page.request.get("/api/patients?limit=1")).json();
   const path = `/api/patients/${items[0].id}/summary`;
   const both = async () =>
-    Promise.all(["", secondUrl].map(async (base) => (await page.request.get(`${base}${path}`)).json()));
+    Promise.all(["", server.url].map(async (base) => (await page.request.get(`${base}${path}`)).json()));
   await both();
   for (let i = 0; i < 10; i++) {
     const title = `Allergy ${randomUUID()}`;
@@ -76,9 +40,9 @@ test("an allergy written through one process is in the next summary of every oth
 
 test("a session ended through one process is over in the other", async ({ page }) => {
   await signIn(page, "billing", "other");
-  expect((await page.request.get(`${secondUrl}/api/patients`)).status()).toBe(200);
+  expect((await page.request.get(`${server.url}/api/patients`)).status()).toBe(200);
   await page.request.delete("/api/session/current");
-  expect((await page.request.get(`${secondUrl}/api/patients`)).status()).toBe(401);
+  expect((await page.request.get(`${server.url}/api/patients`)).status()).toBe(401);
 });
 
 test("killing the web server loses no event of an answer that was given", async ({ page }) => {
@@ -87,14 +51,14 @@ test("killing the web server loses no event of an answer that was given", async 
   for (let i = 0; i < 25; i++) {
     const requestId = `killed-${randomUUID()}`;
     const answer = await page.request.get(
-      `${secondUrl}/api/patients?q=a${"bcdefghij"[i % 9]}&limit=${20 + i}`,
+      `${server.url}/api/patients?q=a${"bcdefghij"[i % 9]}&limit=${20 + i}`,
       { headers: { "X-Request-Id": requestId } },
     );
     expect(answer.status()).toBe(200);
     requestIds.push(requestId);
   }
-  second.kill("SIGKILL");
-  await once(second, "exit");
+  server.child.kill("SIGKILL");
+  await once(server.child, "exit");
   const [row] = await owner<
     { n: string }[]
   >`SELECT count(*) AS n FROM audit_event WHERE request_id = ANY (${requestIds})`;

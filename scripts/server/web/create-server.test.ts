@@ -1,0 +1,246 @@
+import { once } from "node:events";
+import { Agent, type ClientRequest, type IncomingMessage, request as nodeRequest } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { publicRoute } from "@/lib/http";
+import { createAdmission } from "./admission";
+import { createWebServer, type Options } from "./create-server";
+
+const open: { resolve: () => void; signal: AbortSignal }[] = [];
+const echo = publicRoute({ name: "POST /api/echo" }, async (request) => ({
+  size: (await request.text()).length,
+}));
+const hold = publicRoute({ name: "GET /api/hold" }, async ({ signal }) => {
+  await new Promise<void>((resolve) => open.push({ resolve, signal }));
+  return { held: true };
+});
+const health = publicRoute({ name: "GET /health" }, async () => ({ status: "ok" }));
+const ROUTES = [
+  { pattern: "/api/echo", methods: ["POST"], handlers: { POST: echo } },
+  { pattern: "/api/session/unlock", methods: ["POST"], handlers: { POST: echo } },
+  { pattern: "/api/hold", methods: ["GET"], handlers: { GET: hold } },
+  { pattern: "/health", methods: ["GET"], handlers: { GET: health } },
+];
+
+/** A server on a free port; what no route answers ends at a stand-in for Next, which reads the body and counts it. */
+async function givenServer(over: Partial<Options> = {}) {
+  const seen = { bytes: 0 };
+  const handOver: Options["handOver"] = async (request, response) => {
+    for await (const part of request) seen.bytes += part.length;
+    response.end("a page");
+  };
+  const { server, stop } = createWebServer({ routes: ROUTES, handOver, ...over });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, stop, seen, port: (server.address() as AddressInfo).port };
+}
+
+type Answer = { status: number; headers: IncomingMessage["headers"]; body: string };
+
+function answerTo(asked: ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    asked.once("error", reject);
+    asked.once("response", async (response) => {
+      let body = "";
+      for await (const part of response) body += part;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+  });
+}
+
+function ask(
+  port: number,
+  path: string,
+  method = "GET",
+  headers: Record<string, string> = {},
+  agent?: Agent,
+) {
+  const asked = nodeRequest({ host: "127.0.0.1", port, path, method, headers, agent });
+  const answer = answerTo(asked);
+  asked.end();
+  return answer;
+}
+
+const KIB = 1024;
+
+test.each([
+  ["a route", "/api/echo", 1024 * KIB],
+  ["a route for strangers", "/api/session/unlock", 16 * KIB],
+  ["the sign-in, which Next answers", "/api/auth/callback/credentials", 16 * KIB],
+  ["a page", "/patients", 1024 * KIB],
+])(
+  "a body that is too large for %s is refused with 413, whether it tells its length or not",
+  async (_, path, bytesMax) => {
+    const { port, seen } = await givenServer();
+    for (const told of [true, false]) {
+      seen.bytes = 0;
+      const headers: Record<string, string> = told ? { "Content-Length": String(bytesMax * 4) } : {};
+      const asked = nodeRequest({ host: "127.0.0.1", port, path, method: "POST", headers });
+      const answer = answerTo(asked);
+      for (let i = 0; i < 64; i++) asked.write("x".repeat(bytesMax / 16));
+      asked.end();
+      const { status, headers: got, body } = await answer;
+      expect([status, got["content-type"], got.connection]).toEqual([
+        413,
+        "application/problem+json",
+        "close",
+      ]);
+      expect(JSON.parse(body)).toMatchObject({ code: "payload_too_large", requestId: got["x-request-id"] });
+      expect(seen.bytes).toBeLessThanOrEqual(told ? 0 : bytesMax);
+    }
+  },
+);
+
+test("a body of exactly the size that is taken arrives whole", async () => {
+  const { port } = await givenServer();
+  for (const headers of [{ "Content-Length": String(16 * KIB) }, {}] as Record<string, string>[]) {
+    const asked = nodeRequest({
+      host: "127.0.0.1",
+      port,
+      path: "/api/session/unlock",
+      method: "POST",
+      headers,
+    });
+    const answer = answerTo(asked);
+    asked.end("x".repeat(16 * KIB));
+    expect(JSON.parse((await answer).body)).toEqual({ size: 16 * KIB });
+  }
+});
+
+test.each(["GET", "PUT", "TRACE", "PROPFIND"])(
+  "%s at a route without it is 405 with what is allowed",
+  async (method) => {
+    const { port } = await givenServer();
+    const { status, headers, body } = await ask(port, "/api/echo", method);
+    expect([status, headers.allow, headers["content-type"]]).toEqual([
+      405,
+      "OPTIONS, POST",
+      "application/problem+json",
+    ]);
+    expect(JSON.parse(body)).toMatchObject({ status: 405, code: "method_not_allowed" });
+  },
+);
+
+test("TRACE at a page is 405, never handed to Next, which would answer 500", async () => {
+  const { port } = await givenServer();
+  const { status, headers } = await ask(port, "/patients", "TRACE");
+  expect([status, headers["content-type"]]).toEqual([405, "application/problem+json"]);
+});
+
+test("OPTIONS tells the methods, HEAD is GET without the body", async () => {
+  const { port } = await givenServer();
+  const options = await ask(port, "/health", "OPTIONS");
+  expect([options.status, options.headers.allow]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  const [get, head] = [await ask(port, "/health"), await ask(port, "/health", "HEAD")];
+  expect([head.status, head.body, head.headers.etag]).toEqual([200, "", get.headers.etag]);
+  expect(head.headers["content-length"]).toBe(String(get.body.length));
+});
+
+test("an upgrade is refused and its connection closed; one to HTTP/2 is answered as if not asked", async () => {
+  const { port, server } = await givenServer();
+  const sockets = await Promise.all(
+    Array.from({ length: 50 }, async () => {
+      const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+      socket.write("GET /_next/hmr HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+      const [text] = (await once(socket, "data")) as [Buffer];
+      expect(text.toString()).toMatch(/^HTTP\/1.1 426 /);
+      // The client keeps its side open: the server must not wait for it.
+      return socket;
+    }),
+  );
+  await expect.poll(() => connectionsOf(server)).toBe(0);
+  for (const socket of sockets) socket.destroy();
+  const h2c = { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c" };
+  expect((await ask(port, "/health", "GET", h2c)).status).toBe(200);
+});
+
+function connectionsOf(server: { getConnections: (done: (e: Error | null, n: number) => void) => void }) {
+  return new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+}
+
+test("too many at once are told to come again, at once; health always answers", async () => {
+  const { port } = await givenServer({ admission: createAdmission(3) });
+  open.length = 0;
+  const held = [ask(port, "/api/hold"), ask(port, "/api/hold"), ask(port, "/api/hold")];
+  await expect.poll(() => open.length).toBe(3);
+  for (const path of ["/api/hold", "/patients"]) {
+    const { status, headers, body } = await ask(port, path);
+    expect([status, headers["retry-after"], JSON.parse(body).code]).toEqual([503, "1", "unavailable"]);
+  }
+  expect((await ask(port, "/health")).status).toBe(200);
+  for (const { resolve } of open) resolve();
+  expect((await Promise.all(held)).map((answer) => answer.status)).toEqual([200, 200, 200]);
+  expect((await ask(port, "/patients")).status).toBe(200);
+});
+
+test("a client that goes aborts its request's signal and gives its place back", async () => {
+  const { port } = await givenServer({ admission: createAdmission(1) });
+  open.length = 0;
+  const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/hold" }).on("error", () => {});
+  asked.end();
+  await expect.poll(() => open.length).toBe(1);
+  asked.destroy();
+  await expect.poll(() => open[0]?.signal.aborted).toBe(true);
+  open[0]?.resolve();
+  await expect.poll(async () => (await ask(port, "/patients")).status).toBe(200);
+});
+
+test("HSTS and https are believed of a trusted proxy only", async () => {
+  const headers = { "X-Forwarded-Proto": "https" };
+  const plain = await givenServer();
+  expect(
+    (await ask(plain.port, "/health", "GET", headers)).headers["strict-transport-security"],
+  ).toBeUndefined();
+  const behind = await givenServer({ trustProxy: "loopback" });
+  expect((await ask(behind.port, "/health", "GET", headers)).headers["strict-transport-security"]).toContain(
+    "max-age",
+  );
+});
+
+/** Asks again and again on one connection until the server refuses a new one; counts answers and those that were lost. */
+function startClient(port: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const count = { answers: 0, lost: 0 };
+  const run = async (): Promise<void> => {
+    for (;;) {
+      await ask(port, "/health", "GET", {}, agent);
+      count.answers++;
+    }
+  };
+  const ended = run().catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ECONNREFUSED") count.lost++;
+    agent.destroy();
+  });
+  return { count, ended };
+}
+
+test("a stop under load loses no answer of 16 clients, twenty times over", { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 20; round++) {
+    const { port, stop } = await givenServer();
+    const clients = Array.from({ length: 16 }, () => startClient(port));
+    await expect.poll(() => clients.every(({ count }) => count.answers > round), { interval: 1 }).toBe(true);
+    await stop();
+    await Promise.all(clients.map(({ ended }) => ended));
+    expect([round, clients.reduce((sum, { count }) => sum + count.lost, 0)]).toEqual([round, 0]);
+  }
+});
+
+test("a stop waits for the requests in flight and not for connections that say nothing", async () => {
+  const { port, stop } = await givenServer();
+  open.length = 0;
+  const idle = connect(port, "127.0.0.1");
+  const idleEnded = once(idle, "close");
+  idle.resume();
+  const held = ask(port, "/api/hold", "GET", {}, new Agent({ keepAlive: true }));
+  await expect.poll(() => open.length).toBe(1);
+  const stopped = stop();
+  await expect.poll(() => ask(port, "/health").catch((error) => error.code)).toBe("ECONNREFUSED");
+  open[0]?.resolve();
+  const { status, headers } = await held;
+  expect([status, headers.connection]).toEqual([200, "close"]);
+  await Promise.all([stopped, idleEnded]);
+});

@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { AppError } from "@/lib/errors";
+import { type Admission, createAdmission } from "./admission";
+import { answerByMethod, createResponder } from "./answer-request";
+import { boundBody } from "./bound-body";
+import { compileRoutes, type RouteRow } from "./match-route";
+import { nameCaller, toTrust } from "./name-caller";
+import { refuse } from "./refuse";
+import { setSecurityHeaders } from "./security-headers";
+import { prepareStop, type Stopping } from "./stop-gently";
+
+export type Options = {
+  routes: readonly RouteRow[];
+  /** Next, or whatever answers what no route here does. */
+  handOver: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Next answers the routes too; to compare the two. */
+  isNextOnly?: boolean;
+  /** TRUST_PROXY. */
+  trustProxy?: string;
+  /** Whether the address people use is https. */
+  isTls?: boolean;
+  /** Development alone: the page that reloads itself. Without it nothing is upgraded. */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  admission?: Admission;
+};
+
+// A search of 10,000 characters, percent-encoded, must reach the application and be answered by it.
+const HEADER_BYTES_MAX = 160 * 1024;
+const HEADERS_MS_MAX = 15_000;
+const REQUEST_MS_MAX = 60_000;
+const CHECK_MS = 5_000;
+const CONNECTIONS_MAX = 4_096;
+const RETRY_AFTER_SECONDS = 1;
+/** Of pages, files, and addresses that Next will tidy up; it answers TRACE and unknown methods with a 500. */
+const PAGE_METHODS = new Set(["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]);
+
+/** The product's web server: what every request must pass, then the routes, then Next. */
+export function createWebServer(options: Options): { server: Server; stop: Stopping["stop"] } {
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: HEADERS_MS_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionsCheckingInterval: CHECK_MS,
+    // Anything else that asks to be upgraded (HTTP/2 by h2c) is answered as if it had not.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  const stopping = prepareStop(server);
+  const answer = createPipeline(options);
+  server.on("request", (request, response) => {
+    stopping.note(response);
+    // A client that goes, and an answer that comes after a refusal, are no fault of the process.
+    response.on("error", () => {});
+    answer(request, response);
+  });
+  server.on("upgrade", options.upgrade ?? refuseUpgrade);
+  return { server, stop: stopping.stop };
+}
+
+/** Nothing here speaks WebSocket: an upgrade left unanswered would hold its descriptor for good. */
+function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
+  socket.on("error", () => {});
+  socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", () =>
+    socket.destroy(),
+  );
+}
+
+function createPipeline(options: Options) {
+  const find = compileRoutes(options.routes);
+  const isTrusted = toTrust(options.trustProxy);
+  const admission = options.admission ?? createAdmission();
+  const respond = createResponder();
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const path = pathOf(request.url ?? "/");
+    const { isTls } = nameCaller(request, isTrusted);
+    setSecurityHeaders(response, isTls || options.isTls === true);
+    if (!decodes(path)) {
+      refuse(request, response, malformed());
+      return;
+    }
+    const found = find(path);
+    if (answerByMethod(request, response, found?.methods ?? PAGE_METHODS)) return;
+    if (!boundBody(request, response, path)) return;
+    const done = admission.enter(path);
+    if (!done) {
+      refuse(request, response, tooMany());
+      return;
+    }
+    const method = request.method === "HEAD" && !found?.handlers?.HEAD ? "GET" : (request.method ?? "");
+    const handler = options.isNextOnly ? undefined : found?.handlers?.[method];
+    if (handler && found) {
+      respond(request, response, { handler, params: found.params, done });
+      return;
+    }
+    response.once("close", done);
+    void options.handOver(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf("?");
+  return query < 0 ? url : url.slice(0, query);
+}
+
+/** Next answers a path whose percent signs do not decode with a 500; it is the caller's fault. */
+function decodes(path: string): boolean {
+  if (!path.includes("%")) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function malformed(): AppError {
+  return new AppError("malformed_request", "The address holds a percent sign that stands for nothing.");
+}
+
+function tooMany(): AppError {
+  return new AppError("unavailable", "Too many requests are being answered. Try again in a moment.", {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+}
