@@ -1,7 +1,7 @@
-import { type DigitsOf, MappingFault, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { Claim, ExplanationOfBenefit, Money } from "@medplum/fhirtypes";
 import Big from "big.js";
+import { type DigitsOf, MappingFault, toMoment } from "@/lib/fhir";
 
 /** The journal entry a Claim or ExplanationOfBenefit asks for, or why it asks for none. */
 export type MoneyDraft =

@@ -17,9 +17,10 @@ export type ImportedMoney = {
 
 type JournalEntry = RowOf<typeof journalEntry>;
 type Posted = Pick<JournalEntry, "id" | "patientId" | "kind" | "amount" | "currency" | "reverses"> & {
+  sourceType: string;
   sourceId: string;
 };
-type Entry = Posted & { postedAt: string | null; description: string; sourceType: string };
+type Entry = Posted & { postedAt: string | null; description: string };
 type Posting = Omit<RowOf<typeof posting>, "tenantId">;
 /** Makes the id of an entry from the words that identify it, always the same. */
 type IdOf = (name: string) => string;
@@ -30,6 +31,11 @@ const CONTRA: Partial<Record<JournalEntry["kind"], Posting["account"]>> = {
   "insurer-payment": "insurer-clearing",
 };
 
+/** A Claim and an ExplanationOfBenefit may have the same id: what is posted belongs to type and id. */
+function sourceOf({ sourceType, sourceId }: { sourceType: string; sourceId: string }): string {
+  return `${sourceType}/${sourceId}`;
+}
+
 async function findPosted(
   tx: Tx,
   tenantId: string,
@@ -38,10 +44,10 @@ async function findPosted(
   const types = items.map(({ sourceType }) => sourceType);
   const ids = items.map(({ sourceId }) => sourceId);
   const rows = await tx<Posted[]>`
-    SELECT e.id, e.source_id AS "sourceId", e.patient_id AS "patientId", e.kind, e.amount, e.currency, e.reverses
+    SELECT e.id, e.source_type AS "sourceType", e.source_id AS "sourceId", e.patient_id AS "patientId", e.kind, e.amount, e.currency, e.reverses
     FROM unnest(${types}::text[], ${ids}::text[]::uuid[]) AS w(type, id)
     JOIN journal_entry e ON e.tenant_id = ${tenantId} AND e.source_type = w.type AND e.source_id = w.id`;
-  return Map.groupBy(rows, ({ sourceId }) => sourceId);
+  return Map.groupBy(rows, sourceOf);
 }
 
 function reversalOf(entry: Posted, item: ImportedMoney, idOf: IdOf): Entry {
@@ -53,7 +59,6 @@ function reversalOf(entry: Posted, item: ImportedMoney, idOf: IdOf): Entry {
     reverses: entry.id,
     postedAt: null,
     description: `Replaced by a later ${item.sourceType}`,
-    sourceType: item.sourceType,
   };
 }
 
@@ -122,7 +127,7 @@ export async function postImportedEntries(
   const entries: Entry[] = [];
   const postings: Posting[] = [];
   for (const item of items) {
-    const before = posted.get(item.sourceId) ?? [];
+    const before = posted.get(sourceOf(item)) ?? [];
     for (const entry of entriesFor(item, before, ctx.tenant.currency, idOf)) {
       const original = entry.reverses ? before.find(({ id }) => id === entry.reverses) : entry;
       entries.push(entry);
