@@ -1,6 +1,7 @@
 import "server-only";
 import * as audit from "./audit";
 import * as billing from "./billing";
+import * as chart from "./chart";
 import * as clinic from "./clinic";
 import * as operation from "./operation";
 import * as patients from "./patients";
@@ -16,6 +17,7 @@ import * as writes from "./writes";
 export const tablesByOwner = {
   audit,
   billing,
+  chart,
   clinic,
   operation,
   patients,

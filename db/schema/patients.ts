@@ -1,6 +1,6 @@
 import "server-only";
 import { boolean, date, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { bytes, instant, int8, jsonText, now } from "./columns";
+import { bytes, instant, jsonText, now } from "./columns";
 
 export const patient = pgTable(
   "patient",
@@ -29,6 +29,9 @@ export const patient = pgTable(
     contentHash: bytes("content_hash"),
     createdAt: instant("created_at").notNull().default(now),
     updatedAt: instant("updated_at").notNull().default(now),
+    updatedBy: uuid("updated_by"),
+    updatedByName: text("updated_by_name"),
+    changeReason: text("change_reason"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -75,14 +78,4 @@ export const nameVariant = pgTable(
     token: text("token").notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.variant, t.token] })],
-);
-
-export const patientChart = pgTable(
-  "patient_chart",
-  {
-    tenantId: uuid("tenant_id").notNull(),
-    patientId: uuid("patient_id").notNull(),
-    version: int8("version").notNull().default("1"),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.patientId] })],
 );

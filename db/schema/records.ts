@@ -7,6 +7,7 @@ export const record = pgTable(
   {
     tenantId: uuid("tenant_id").notNull(),
     patientId: uuid("patient_id").notNull(),
+    resourceType: text("resource_type").notNull(),
     id: uuid("id").notNull(),
     type: text("type", {
       enum: [
@@ -46,8 +47,11 @@ export const record = pgTable(
     contentHash: bytes("content_hash"),
     createdAt: instant("created_at").notNull().default(now),
     updatedAt: instant("updated_at").notNull().default(now),
+    updatedBy: uuid("updated_by"),
+    updatedByName: text("updated_by_name"),
+    changeReason: text("change_reason"),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+  (t) => [primaryKey({ columns: [t.tenantId, t.resourceType, t.id] })],
 );
 
 export const recordCount = pgTable(

@@ -13,6 +13,9 @@ export const fhirResource = pgTable(
     resource: jsonText("resource").notNull(),
     contentHash: bytes("content_hash").notNull(),
     updatedAt: instant("updated_at").notNull().default(now),
+    updatedBy: uuid("updated_by"),
+    updatedByName: text("updated_by_name"),
+    changeReason: text("change_reason"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id, t.resourceType] })],
 );
@@ -56,7 +59,10 @@ export const resourceHistory = pgTable(
     version: integer("version").notNull(),
     resource: jsonText("resource").notNull(),
     replacedAt: instant("replaced_at").notNull().default(now),
-    replacedBy: text("replaced_by").notNull(),
+    madeAt: instant("made_at"),
+    madeBy: uuid("made_by"),
+    madeByName: text("made_by_name"),
+    reason: text("reason"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.resourceType, t.resourceId, t.version] })],
 );

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { clearFirstLevel, closeRedis } from "@/lib/cache";
 import { resetEnv } from "@/lib/env";
 import type { Ctx } from "@/lib/tenancy";
-import { givenContext, givenPatient } from "@/tests/factories";
+import { givenContext, givenPatient, givenRecord } from "@/tests/factories";
 import { testDatabase, testRedisUrl } from "@/tests/harness/database";
 import { getSummary } from "./get-summary";
 import { listRecords } from "./list-records";
@@ -15,29 +15,10 @@ beforeAll(async () => {
   ctx = await givenContext(database().owner, "clinician");
 });
 
-type Fact = {
-  type: string;
-  title: string;
-  at?: string | null;
-  code?: string;
-  value?: string;
-  unit?: string;
-  components?: object;
-  abnormal?: string;
-  isCurrent?: boolean;
-  status?: string;
-  search?: string;
-};
+type Fact = Parameters<typeof givenRecord>[2];
 
-async function givenFact(patientId: string, fact: Fact): Promise<string> {
-  const id = randomUUID();
-  await database().owner`
-    INSERT INTO record (tenant_id, patient_id, id, type, at, title, code, status, value_number, value_text, unit, components, abnormal, is_current, search, resource)
-    VALUES (${ctx.tenant.id}, ${patientId}, ${id}, ${fact.type}, ${fact.at === undefined ? "2026-03-01T10:00:00Z" : fact.at}, ${fact.title}, ${fact.code ?? null},
-            ${fact.status ?? null}, ${fact.value ?? null}::text::numeric, ${fact.value ?? null}, ${fact.unit ?? null},
-            ${fact.components ? JSON.stringify(fact.components) : null}::text::json, ${fact.abnormal ?? null}, ${fact.isCurrent ?? false},
-            to_tsvector('simple', ${fact.search ?? fact.title.toLowerCase()}), '{}'::json)`;
-  return id;
+function givenFact(patientId: string, fact: Fact): Promise<string> {
+  return givenRecord(database().owner, { tenantId: ctx.tenant.id, patientId }, fact);
 }
 
 async function givenChart(): Promise<string> {

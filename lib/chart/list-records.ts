@@ -1,7 +1,6 @@
 import "server-only";
-import { toInstantKeyset } from "@/lib/paging";
 import { normaliseName } from "@/lib/patients";
-import { loadTimeline, type TimelineInput, type TimelinePage } from "@/lib/records";
+import { loadTimeline, type TimelineInput, type TimelinePage, toTimelineKeyset } from "@/lib/records";
 import type { Ctx } from "@/lib/tenancy";
 import { readChart } from "./read-chart";
 
@@ -11,7 +10,7 @@ import { readChart } from "./read-chart";
  * @throws AppError("not_found" | "invalid_cursor")
  */
 export async function listRecords(ctx: Ctx, patientId: string, input: TimelineInput): Promise<TimelinePage> {
-  const after = toInstantKeyset(input.cursor);
+  const after = toTimelineKeyset(input.cursor);
   const keyParts = [
     input.type ?? "",
     normaliseName(input.q ?? ""),

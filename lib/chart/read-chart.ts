@@ -1,7 +1,7 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import type { patientChart } from "@/db/schema/chart";
 import type { RowOf } from "@/db/schema/columns";
-import type { patientChart } from "@/db/schema/patients";
 import { audit } from "@/lib/audit";
 import { type Cached, cached } from "@/lib/cache";
 import { patientNotFound } from "@/lib/patients";

@@ -1,12 +1,11 @@
-import type { Link, NumberDigits } from "@/lib/fhir";
 import "server-only";
 import type { Resource } from "@medplum/fhirtypes";
 import type { MoneyDraft } from "@/lib/billing";
+import type { Link, NumberDigits } from "@/lib/fhir";
 import type { PatientDraft } from "@/lib/patients";
 import type { RecordDraft } from "@/lib/records";
+import type { Identifier } from "@/lib/resources";
 import type { Rejection } from "./schema";
-
-export type Identifier = { system: string; value: string };
 
 /** What a resource becomes besides itself. */
 export type Drafts = { patient?: PatientDraft; record?: RecordDraft; money?: MoneyDraft };

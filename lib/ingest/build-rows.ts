@@ -1,24 +1,22 @@
-import { encounterOf, subjectOf } from "@/lib/fhir";
 import "server-only";
 import type { ImportedMoney } from "@/lib/billing";
+import { encounterOf, subjectOf } from "@/lib/fhir";
 import type { ImportedPatient } from "@/lib/patients";
 import { type ImportedRecord, judgeVitals } from "@/lib/records";
+import type { ImportedResource, KnownResources, LinkResolver, ResourceKey } from "@/lib/resources";
 import type { Batch } from "./batch";
-import type { KnownResources } from "./known-resources";
-import type { LinkResolver, Target } from "./resolve-links";
-import type { Settled } from "./settle-items";
-import type { KeptResource } from "./store-resources";
+import type { MatchedItem } from "./match-items";
 
-/** The rows that settled resources become. */
-export type Place = {
+/** The rows that matched resources become. */
+export type ImportRows = {
   patients: ImportedPatient[];
   records: ImportedRecord[];
-  resources: KeptResource[];
+  resources: ImportedResource[];
   /** Whole resources that become chart rows. */
-  released: { type: string; id: string }[];
+  released: ResourceKey[];
   money: ImportedMoney[];
   /** Those that no row can take, with the reason. */
-  refused: Map<Settled, string>;
+  refused: Map<MatchedItem, string>;
   /** References were filled in; the resources themselves are as they were. */
   isCompletion: boolean;
 };
@@ -27,18 +25,18 @@ type Context = {
   batch: Batch;
   known: KnownResources;
   /** All of the batch, for the birth dates of patients that came along. */
-  settled: readonly Settled[];
+  matched: readonly MatchedItem[];
   resolver: LinkResolver;
   isCompletion?: boolean;
 };
 
-class Placing {
-  readonly place: Place;
+class RowBuilder {
+  readonly rows: ImportRows;
   private readonly birthDates = new Map<string, string | null>();
 
   constructor(private readonly context: Context) {
     const isCompletion = context.isCompletion ?? false;
-    this.place = {
+    this.rows = {
       patients: [],
       records: [],
       resources: [],
@@ -47,29 +45,29 @@ class Placing {
       refused: new Map(),
       isCompletion,
     };
-    for (const { item, id } of context.settled) {
+    for (const { item, id } of context.matched) {
       if (item.drafts.patient) this.birthDates.set(id, item.drafts.patient.birthDate);
     }
   }
 
-  add(settled: Settled): void {
-    const { item, id } = settled;
+  add(matched: MatchedItem): void {
+    const { item, id } = matched;
     Reflect.set(item.resource, "id", id);
     const { patient, record, money } = item.drafts;
-    if (patient) this.addPatient(settled);
-    else if (record && this.patientOf(settled)) this.addRecord(settled);
-    else this.addResource(settled);
+    if (patient) this.addPatient(matched);
+    else if (record && this.patientOf(matched)) this.addRecord(matched);
+    else this.addResource(matched);
     if (money && (item.type === "Claim" || item.type === "ExplanationOfBenefit")) {
-      this.place.money.push({
+      this.rows.money.push({
         sourceType: item.type,
         sourceId: id,
-        patientId: this.patientOf(settled),
+        patientId: this.patientOf(matched),
         money,
       });
     }
   }
 
-  private common({ item, id, stored }: Settled): {
+  private common({ item, id, stored }: MatchedItem): {
     id: string;
     resource: string;
     hash: string;
@@ -80,49 +78,49 @@ class Placing {
     return { id, resource, hash: item.hash, action: stored ? changed : "create" };
   }
 
-  private addPatient(settled: Settled): void {
-    const { patient } = settled.item.drafts;
+  private addPatient(matched: MatchedItem): void {
+    const { patient } = matched.item.drafts;
     if (!patient) return;
-    const { hash, ...common } = this.common(settled);
-    this.place.patients.push({ ...common, draft: patient, hash: this.context.isCompletion ? null : hash });
+    const { hash, ...common } = this.common(matched);
+    this.rows.patients.push({ ...common, draft: patient, hash: this.context.isCompletion ? null : hash });
   }
 
-  private addRecord(settled: Settled): void {
-    const { item, id, stored } = settled;
-    const patientId = this.patientOf(settled);
+  private addRecord(matched: MatchedItem): void {
+    const { item, id, stored } = matched;
+    const patientId = this.patientOf(matched);
     const draft = item.drafts.record;
     if (!patientId || !draft) return;
     const encounter = this.targetOf(encounterOf(item.resource)?.reference);
-    const common = this.common(settled);
-    const isMoving = stored?.place === "fhir_resource";
-    if (isMoving) this.place.released.push({ type: item.type, id });
-    this.place.records.push({
+    const common = this.common(matched);
+    const isMoving = stored?.table === "fhir_resource";
+    if (isMoving) this.rows.released.push({ type: item.type, id });
+    this.rows.records.push({
       ...common,
+      type: item.type,
       hash: this.context.isCompletion ? (isMoving ? stored.hash : null) : common.hash,
       action: isMoving ? "create" : common.action,
       version: isMoving ? stored.version + (this.context.isCompletion ? 0 : 1) : 1,
-      resourceType: item.type,
       patientId,
       encounterId: encounter?.type === "Encounter" ? encounter.id : null,
       draft: judgeVitals(draft, this.birthDateOf(patientId)),
     });
   }
 
-  private addResource(settled: Settled): void {
-    const { item, stored } = settled;
-    if (stored?.place === "record") {
-      this.place.refused.set(settled, "it is in a chart already and names no patient that is here");
+  private addResource(matched: MatchedItem): void {
+    const { item, stored } = matched;
+    if (stored?.table === "record") {
+      this.rows.refused.set(matched, "it is in a chart already and names no patient that is here");
       return;
     }
-    this.place.resources.push({
-      ...this.common(settled),
+    this.rows.resources.push({
+      ...this.common(matched),
       type: item.type,
-      patientId: this.patientOf(settled),
+      patientId: this.patientOf(matched),
       version: 1,
     });
   }
 
-  private patientOf({ item }: Settled): string | null {
+  private patientOf({ item }: MatchedItem): string | null {
     const target = this.targetOf(subjectOf(item.resource)?.reference);
     return target?.type === "Patient" ? target.id : null;
   }
@@ -132,14 +130,14 @@ class Placing {
   }
 
   /** References were rewritten already, so one that has a target names it. */
-  private targetOf(reference: string | undefined): Target | null {
+  private targetOf(reference: string | undefined): ResourceKey | null {
     return reference ? this.context.resolver.resolveStored(reference) : null;
   }
 }
 
-/** Sorts settled resources into the rows they become: patients, chart rows, whole resources and money. */
-export function placeSettled(settled: readonly Settled[], context: Context): Place {
-  const placing = new Placing(context);
-  for (const one of settled) placing.add(one);
-  return placing.place;
+/** The rows that changed resources become: patients, chart rows, whole resources and money. */
+export function buildRows(changed: readonly MatchedItem[], context: Context): ImportRows {
+  const builder = new RowBuilder(context);
+  for (const one of changed) builder.add(one);
+  return builder.rows;
 }

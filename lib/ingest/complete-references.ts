@@ -1,19 +1,25 @@
-import { NumberDigits, parseExactJson } from "@/lib/fhir";
 import "server-only";
 import type { Tx } from "@/db/client";
+import { NumberDigits, parseExactJson } from "@/lib/fhir";
+import {
+  clearPending,
+  findCompletable,
+  listHolders,
+  listPendingTargets,
+  type ResourceKey,
+  rewriteLink,
+} from "@/lib/resources";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
-import { readStoredTexts } from "./find-stored";
-import { KnownResources } from "./known-resources";
-import { placeSettled } from "./place-settled";
+import { buildRows } from "./build-rows";
+import { findStored, loadKnown } from "./load-known";
+import type { MatchedItem } from "./match-items";
 import { prepareBatch } from "./prepare-batch";
+import { readStored } from "./read-stored";
 import { remapDrafts } from "./remap-drafts";
-import { LinkResolver, rewriteLink } from "./resolve-links";
-import type { Settled } from "./settle-items";
-import { lockImports, resolveAll, writePlace } from "./store-batch";
-import { clearPending, findCompletable, type Holder, listHolders } from "./store-pending";
+import { lockImports, resolveAll, resolverOf, writeRows } from "./store-batch";
 
 const PAGE = 300;
-const BEFORE_ALL: Holder = { type: "", id: "00000000-0000-0000-0000-000000000000" };
+const BEFORE_ALL: ResourceKey = { type: "", id: "00000000-0000-0000-0000-000000000000" };
 
 /**
  * Points references at targets that came after them, in this import or a later one, and moves what waited for its patient
@@ -21,9 +27,9 @@ const BEFORE_ALL: Holder = { type: "", id: "00000000-0000-0000-0000-000000000000
  */
 export async function completeReferences(ctx: Ctx, signal?: AbortSignal): Promise<number> {
   let completed = 0;
-  let after: Holder | undefined = BEFORE_ALL;
+  let after: ResourceKey | undefined = BEFORE_ALL;
   while (after && !signal?.aborted) {
-    const from: Holder = after;
+    const from: ResourceKey = after;
     const page = await withTransaction(ctx, (tx) => completePage(tx, ctx, from));
     completed += page.completed;
     after = page.last;
@@ -34,33 +40,37 @@ export async function completeReferences(ctx: Ctx, signal?: AbortSignal): Promis
 async function completePage(
   tx: Tx,
   ctx: Ctx,
-  after: Holder,
-): Promise<{ completed: number; last: Holder | undefined }> {
+  after: ResourceKey,
+): Promise<{ completed: number; last: ResourceKey | undefined }> {
   const tenantId = ctx.tenant.id;
   await lockImports(tx, tenantId);
   const holders = await listHolders(tx, tenantId, after, PAGE);
   const last = holders.length === PAGE ? holders.at(-1) : undefined;
-  const completable = holders.length > 0 ? await findCompletable(tx, tenantId, holders) : [];
+  const arrived = await findStored(tx, tenantId, await listPendingTargets(tx, tenantId, holders));
+  const completable = await findCompletable(tx, tenantId, { holders, arrived });
   if (completable.length === 0) return { completed: 0, last };
   return { completed: await complete(tx, ctx, completable), last };
 }
 
-async function complete(tx: Tx, ctx: Ctx, holders: readonly Holder[]): Promise<number> {
+async function complete(tx: Tx, ctx: Ctx, holders: readonly ResourceKey[]): Promise<number> {
   const tenantId = ctx.tenant.id;
-  const stored = await readStoredTexts(tx, tenantId, holders);
+  const stored = await readStored(tx, tenantId, holders);
   const digits = new NumberDigits();
-  const entries = stored.map(({ text }, index) => ({ index, resource: parseExactJson(text, digits).value }));
+  const entries = stored.map(({ resource }, index) => ({
+    index,
+    resource: parseExactJson(resource, digits).value,
+  }));
   const batch = await prepareBatch(ctx, { file: "", entries, digits });
-  const known = await KnownResources.load(tx, tenantId, batch);
-  const settled: Settled[] = batch.items.flatMap((item) => {
+  const known = await loadKnown(tx, tenantId, batch);
+  const matched: MatchedItem[] = batch.items.flatMap((item) => {
     const id = stored[item.index]?.id;
     return id ? [{ item, id, outcome: "updated" as const, stored: known.at(item.type, id) }] : [];
   });
-  const resolver = new LinkResolver(known, settled);
-  const links = new Map(settled.map((one) => [one, resolveAll(one, resolver)]));
+  const resolver = resolverOf(known, matched);
+  const links = new Map(matched.map((one) => [one, resolveAll(one, resolver)]));
   for (const resolved of [...links.values()].flat()) rewriteLink(resolved);
-  await remapDrafts(tx, ctx, { batch, changed: settled, links });
-  await writePlace(tx, ctx, placeSettled(settled, { batch, known, settled, resolver, isCompletion: true }));
+  await remapDrafts(tx, ctx, { batch, changed: matched, links });
+  await writeRows(tx, ctx, buildRows(matched, { batch, known, matched, resolver, isCompletion: true }));
   const found = [...links].flatMap(([{ item, id }, all]) =>
     all.filter(({ target }) => target).map(({ link }) => ({ type: item.type, id, path: link.path })),
   );

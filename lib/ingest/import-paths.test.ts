@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { expect, test } from "vitest";
+import { listHistory } from "@/lib/resources";
 import { type Ctx, systemContext, withTransaction } from "@/lib/tenancy";
 import { aBenefit, aBundle, aClaim, anObservation, aPatient, givenFiles } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
@@ -230,9 +231,24 @@ test("a changed resource gets a version and its former text stays in the history
   const report = await importFiles({ "a.json": aBundle("transaction", [patient, corrected]) });
   expect(report.resources.Observation).toEqual({ created: 0, updated: 1, unchanged: 0, rejected: 0 });
   expect(await recordOf(weight.id)).toMatchObject({ version: 2, is_retracted: true });
-  const history = await database()
-    .owner`SELECT version, resource->>'status' AS status, replaced_by FROM resource_history WHERE resource_id = ${weight.id}`;
-  expect([...history]).toEqual([{ version: 1, status: "final", replaced_by: "import" }]);
+  const ctx = await importer();
+  const history = await withTransaction(ctx, (tx) =>
+    listHistory(tx, ctx, { type: "Observation", id: weight.id }),
+  );
+  expect(history).toEqual([
+    {
+      type: "Observation",
+      id: weight.id,
+      version: 1,
+      resource: JSON.stringify({ ...weight, subject: { reference: `Patient/${patient.id}` } }),
+      madeAt: expect.stringMatching(/^20/),
+      madeBy: null,
+      madeByName: "import",
+      reason: "import",
+      replacedAt: expect.stringMatching(/^20/),
+    },
+  ]);
+  expect((await recordOf(weight.id))?.updated_at).toBe(history[0]?.replacedAt);
 });
 
 test("invalid resources are refused one by one with place and reason, the rest goes in", async () => {
@@ -400,7 +416,39 @@ test("two copies of one chart entry that differ are not both right: the second i
   expect(countsOf(again)).toEqual({ created: 0, updated: 0, unchanged: 2, rejected: 1 });
 });
 
-test("a condition and an observation that share an id are two chart entries", async () => {
+/** What is stored of a type and id, wherever it is kept. */
+async function storedOf(type: string, id: string): Promise<unknown> {
+  const [row] = await database().owner<{ resource: string }[]>`
+    SELECT resource FROM record WHERE resource_type = ${type} AND id = ${id}
+    UNION ALL SELECT resource FROM fhir_resource WHERE resource_type = ${type} AND id = ${id}`;
+  return row && JSON.parse(row.resource);
+}
+
+test.each(["first", "last"])(
+  "two types that share an id keep it, the observation coming %s",
+  async (order) => {
+    const patient = aPatient();
+    const subject = { reference: `Patient/${patient.id}` };
+    const weight = anObservation(subject.reference);
+    const condition = { resourceType: "Condition", id: weight.id, code: { text: "Asthma" }, subject };
+    const device = { resourceType: "Device", id: weight.id, status: "active" };
+    const both = order === "first" ? [weight, condition, device] : [device, condition, weight];
+    const lines = [patient, ...both].map((resource) => JSON.stringify(resource)).join("\n");
+    const first = await importFiles({ "a.ndjson": lines });
+    const again = await importFiles({ "a.ndjson": lines });
+    expect(first.rejected).toEqual([]);
+    expect(countsOf(again)).toEqual({ created: 0, updated: 0, unchanged: 4, rejected: 0 });
+    for (const resource of both) expect(await storedOf(resource.resourceType, weight.id)).toEqual(resource);
+    const changed = await importFiles({
+      "b.json": { ...condition, code: { text: "Gout" } },
+      "c.json": weight,
+    });
+    expect(countsOf(changed)).toEqual({ created: 0, updated: 1, unchanged: 1, rejected: 0 });
+    expect(await storedOf("Observation", weight.id)).toEqual(weight);
+  },
+);
+
+test("two types that share an id do not stand in each other's way when one changes within an import", async () => {
   const patient = aPatient();
   const weight = anObservation(`Patient/${patient.id}`);
   const condition = {
@@ -409,18 +457,27 @@ test("a condition and an observation that share an id are two chart entries", as
     code: { text: "Asthma" },
     subject: { reference: `Patient/${patient.id}` },
   };
-  const files = {
-    "a.json": {
-      resourceType: "Bundle",
-      type: "collection",
-      entry: [patient, weight, condition].map((resource) => ({ resource })),
-    },
-  };
-  await importFiles(files);
-  const again = await importFiles(files);
-  const rows = await database().owner`SELECT type FROM record WHERE patient_id = ${patient.id} ORDER BY type`;
-  expect(rows.map(({ type }) => type)).toEqual(["condition", "observation"]);
-  expect(countsOf(again)).toEqual({ created: 0, updated: 0, unchanged: 3, rejected: 0 });
+  await importFiles({ "a.json": aBundle("collection", [patient, weight]) });
+  const report = await importFiles({ "1.json": condition, "2.json": { ...weight, status: "amended" } });
+  expect(report).toMatchObject({ rejected: [], resources: { Observation: { updated: 1 } } });
+});
+
+test("a claim and a benefit that share an id each have their own entry, and a change reverses the right one", async () => {
+  const patient = aPatient();
+  const claim = aClaim(`Patient/${patient.id}`);
+  const benefit = { ...aBenefit(`Patient/${patient.id}`), id: claim.id };
+  await importFiles({ "a.json": aBundle("collection", [patient, claim]), "b.json": benefit });
+  expect(await balanceOf(patient.id)).toBe("69.500000");
+  const cancelled = { ...claim, status: "cancelled" };
+  await importFiles({ "a.json": cancelled, "b.json": { ...benefit, disposition: "Paid" } });
+  expect(await balanceOf(patient.id)).toBe("-30.500000");
+  const entries = await database()
+    .owner`SELECT source_type, kind, amount FROM journal_entry WHERE source_id = ${claim.id} ORDER BY amount`;
+  expect([...entries]).toEqual([
+    { source_type: "Claim", kind: "reversal", amount: "-100.000000" },
+    { source_type: "ExplanationOfBenefit", kind: "insurer-payment", amount: "-30.500000" },
+    { source_type: "Claim", kind: "charge", amount: "100.000000" },
+  ]);
 });
 
 test("a file that the database refuses is rejected whole and the next one goes in", async () => {

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import { loadFhirDefinitions } from "@/lib/fhir";
+import { listUnresolved } from "@/lib/resources";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import type { Batch } from "./batch";
 import { completeReferences } from "./complete-references";
@@ -12,7 +13,6 @@ import { RecentIds } from "./recent-ids";
 import { ReportBuilder } from "./report-builder";
 import type { ImportOptions, ImportProgress, ImportReport } from "./schema";
 import { type Import, type StoredBatch, storeBatch } from "./store-batch";
-import { listUnresolved } from "./store-pending";
 
 const TRIES = 3;
 
@@ -100,7 +100,7 @@ async function write(ctx: Ctx, batch: Batch, running: Import): Promise<StoredBat
   for (let attempt = 1; ; attempt++) {
     try {
       const stored = await withTransaction(ctx, (tx) => storeBatch(tx, ctx, batch, running));
-      for (const { id } of stored.settled) running.recent.add(id);
+      for (const { item, id } of stored.items) running.recent.add(item.type, id);
       return stored;
     } catch (error) {
       if (isConnectionLost(error)) throw error;
@@ -112,7 +112,7 @@ async function write(ctx: Ctx, batch: Batch, running: Import): Promise<StoredBat
         id: null,
         reason: refusalOf(error),
       };
-      return { settled: [], rejected: [rejection], withoutEntry: [] };
+      return { items: [], rejected: [rejection], withoutEntry: [] };
     }
   }
 }

@@ -1,7 +1,7 @@
-import { type DigitsOf, isRecord, type NumberDigits } from "@/lib/fhir";
 import "server-only";
 import type { Reference, Resource } from "@medplum/fhirtypes";
 import { chargeFromClaim, paymentFromBenefit } from "@/lib/billing";
+import { type DigitsOf, isRecord, type NumberDigits } from "@/lib/fhir";
 import { patientFromFhir } from "@/lib/patients";
 import { mapRecord } from "@/lib/records";
 import type { Drafts } from "./batch";

@@ -1,3 +1,7 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import type { Resource } from "@medplum/fhirtypes";
 import {
   findLinks,
   findResourceFault,
@@ -7,13 +11,9 @@ import {
   type NumberDigits,
   parseIdentifierSearch,
 } from "@/lib/fhir";
-import "server-only";
-import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
-import type { Resource } from "@medplum/fhirtypes";
+import { candidateId, type Identifier } from "@/lib/resources";
 import type { Ctx } from "@/lib/tenancy";
-import type { Batch, Identifier, Item } from "./batch";
-import { candidateId } from "./identity";
+import type { Batch, Item } from "./batch";
 import { mapDrafts } from "./map-drafts";
 import type { Rejection } from "./schema";
 
@@ -27,8 +27,8 @@ export type Entry = {
 };
 
 const METHODS = new Set(["POST", "PUT"]);
-// Resources between two breaths, in which answers of the database are heard.
-const BREATH = 40;
+// After so many resources the event loop has a turn, in which answers of the database are heard.
+const RESOURCES_A_TURN = 40;
 
 function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
@@ -147,7 +147,7 @@ export async function prepareBatch(
   const preparation = new Preparation(ctx, input.file, input.digits);
   for (const entry of input.entries) preparation.announce(entry);
   for (const [count, entry] of input.entries.entries()) {
-    if (count % BREATH === BREATH - 1) await setImmediate();
+    if (count % RESOURCES_A_TURN === RESOURCES_A_TURN - 1) await setImmediate();
     preparation.add(entry);
   }
   const { items, rejected } = preparation;

@@ -1,3 +1,4 @@
+import "server-only";
 import {
   findBundleFault,
   isRecord,
@@ -6,7 +7,6 @@ import {
   NumberDigits,
   parseExactJson,
 } from "@/lib/fhir";
-import "server-only";
 import type { Ctx } from "@/lib/tenancy";
 import type { Batch } from "./batch";
 import { type Entry, prepareBatch } from "./prepare-batch";

@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 
 const SLOTS = 2 ** 20;
 const FILLED_MAX = SLOTS / 2;
@@ -12,9 +13,9 @@ export class RecentIds {
   private older = new Float64Array(SLOTS);
   private filled = 0;
 
-  /** Notes a UUID as seen. */
-  add(id: string): void {
-    const print = fingerprint(id);
+  /** Notes the UUID of a resource of the type as seen. */
+  add(type: string, id: string): void {
+    const print = fingerprint(type, id);
     const slot = slotOf(this.newer, print);
     if (this.newer[slot] === print) return;
     this.newer[slot] = print;
@@ -23,17 +24,29 @@ export class RecentIds {
     this.filled = 0;
   }
 
-  /** Whether the UUID was seen lately. */
-  has(id: string): boolean {
-    const print = fingerprint(id);
+  /** Whether the UUID was seen lately for the type. */
+  has(type: string, id: string): boolean {
+    const print = fingerprint(type, id);
     return [this.newer, this.older].some((table) => table[slotOf(table, print)] === print);
   }
 }
 
-function fingerprint(id: string): number {
+function fingerprint(type: string, id: string): number {
   const digits = id.replaceAll("-", "");
   // Zero marks an empty slot. The version digit at 12 is left out.
-  return Number.parseInt(digits.slice(0, 8) + digits.slice(27, 32), 16) + 1;
+  const print = Number.parseInt(digits.slice(0, 8) + digits.slice(27, 32), 16);
+  return ((print + offsetOf(type)) % 2 ** 52) + 1;
+}
+
+const offsets = new Map<string, number>();
+
+/** A number of its own for each type, so that two types may share an id. */
+function offsetOf(type: string): number {
+  const known = offsets.get(type);
+  if (known !== undefined) return known;
+  const offset = createHash("sha256").update(type).digest().readUIntBE(0, 6);
+  offsets.set(type, offset);
+  return offset;
 }
 
 function slotOf(table: Float64Array, print: number): number {

@@ -20,8 +20,8 @@ export class ReportBuilder {
   }
 
   addBatch(batch: Batch, stored: StoredBatch): void {
-    for (const { item, outcome } of stored.settled) this.countsOf(item.type)[outcome]++;
-    this.resourceCount += stored.settled.length;
+    for (const { item, outcome } of stored.items) this.countsOf(item.type)[outcome]++;
+    this.resourceCount += stored.items.length;
     for (const rejection of [...batch.rejected, ...stored.rejected]) {
       this.rejected.push(rejection);
       if (rejection.resourceType) this.countsOf(rejection.resourceType).rejected++;

@@ -1,3 +1,3 @@
 export { type CursorPart, decodeCursor, encodeCursor } from "./cursor";
-export { type InstantKeyset, LAST_ID, toInstantKeyset } from "./instant-keyset";
+export { INSTANT_PARTS, type InstantKeyset, LAST_ID, toInstantKeyset } from "./instant-keyset";
 export { toPage } from "./to-page";

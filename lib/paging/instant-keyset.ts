@@ -11,10 +11,12 @@ export type InstantKeyset = { at: string; id: string };
 export const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const FROM_START: InstantKeyset = { at: "infinity", id: LAST_ID };
 
-const shape = z.tuple([
+/** The parts of such a cursor, for lists that need a further one to break ties. */
+export const INSTANT_PARTS = [
   z.string().refine((text) => text === "-infinity" || isValidInstant(text)),
   z.string().refine(isUuid),
-]);
+] as const;
+const shape = z.tuple([...INSTANT_PARTS]);
 
 /**
  * Where a list by instant goes on, or before its first row when there is no cursor. Its cursors have the parts `[at, id]`.

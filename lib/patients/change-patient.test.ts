@@ -188,7 +188,7 @@ describe("the history", () => {
         by: "Robin Reception",
         changes: [{ field: "familyName", before: "Osei", after: "Second" }],
       },
-      { version: 1, by: "", changes: [] },
+      { version: 1, by: "Alex Admin", changes: [] },
     ]);
   });
 });

@@ -7,6 +7,7 @@ import { appendEvent } from "@/lib/events";
 import { parseExactJson } from "@/lib/fhir";
 import { assertVersion } from "@/lib/http";
 import { sendJob } from "@/lib/jobs";
+import { keepVersions, type ResourceVersion } from "@/lib/resources";
 import { type Ctx, isUuid } from "@/lib/tenancy";
 import { applyChange, contactPartsOf, type PatientChange } from "./demographics";
 import { patientNotFound } from "./get-patient";
@@ -14,7 +15,8 @@ import { patientFromFhir } from "./patient-from-fhir";
 import type { PatientDetails, RegisteredPatient } from "./schema";
 
 export type ChangePatientInput = { patientId: string; version: number | null; change: PatientChange };
-type Row = PatientDetails & { resource: string };
+type Maker = Pick<ResourceVersion, "madeAt" | "madeBy" | "madeByName" | "reason">;
+type Row = PatientDetails & Maker & { resource: string };
 
 /**
  * Changes a patient's registration in the given transaction: the row, its FHIR resource, what finds it, its history. A change that
@@ -26,17 +28,19 @@ export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput)
   const row = await lockPatient(tx, ctx, patientId);
   const { value, digits } = parseExactJson(row.resource);
   const resource = value as Patient;
-  const { resource: _text, ...details } = row;
+  const { resource: text, madeAt, madeBy, madeByName, reason, ...details } = row;
   const before = { ...details, ...contactPartsOf(resource) };
   assertVersion(row, version, before);
   assertPossible(ctx, before, change);
   applyChange(resource, change);
-  const text = digits.stringify(resource);
-  if (text === row.resource) return before;
+  const changed = digits.stringify(resource);
+  if (changed === text) return before;
   const draft = patientFromFhir(resource, ctx.tenant.timeZone);
   const isReborn = draft.birthDate !== before.birthDate;
-  const [[saved]] = await Promise.all([
-    saveVersion(tx, ctx, { patientId, draft, text }),
+  const former = { type: "Patient", id: row.id, version: row.version, resource: text };
+  const [, [saved]] = await Promise.all([
+    keepVersions(tx, ctx, [{ ...former, madeAt, madeBy, madeByName, reason }]),
+    saveVersion(tx, ctx, { patientId, draft, text: changed }),
     audit(tx, ctx, { action: "patient.change", patientId, detail: { fields: Object.keys(change).sort() } }),
     appendEvent(tx, ctx, {
       stream: `patient/${patientId}`,
@@ -55,7 +59,8 @@ async function lockPatient(tx: Tx, ctx: Ctx, patientId: string): Promise<Row> {
   if (!isUuid(patientId)) throw patientNotFound();
   const [row] = await tx<Row[]>`
     SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
-           sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version, resource
+           sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version, resource,
+           updated_at AS "madeAt", updated_by AS "madeBy", updated_by_name AS "madeByName", change_reason AS reason
     FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid FOR UPDATE`;
   if (!row) throw patientNotFound();
   return row;
@@ -75,17 +80,12 @@ function assertPossible(ctx: Ctx, before: PatientDetails, change: PatientChange)
 
 type Saved = { patientId: string; draft: ReturnType<typeof patientFromFhir>; text: string };
 
-/** The version that is replaced goes to the history in the same statement that replaces it. */
 function saveVersion(tx: Tx, ctx: Ctx, { patientId, draft, text }: Saved) {
   return tx<PatientDetails[]>`
-    WITH kept AS (
-      INSERT INTO resource_history (tenant_id, resource_type, resource_id, version, resource, replaced_by)
-      SELECT tenant_id, 'Patient', id, version, resource, ${ctx.actor.name} FROM patient
-      WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid
-    )
     UPDATE patient SET family_name = ${draft.familyName}, given_name = ${draft.givenName}, names = ${draft.names},
       birth_date = ${draft.birthDate}::text::date, birth_date_text = ${draft.birthDateText}, sex = ${draft.sex}, phone = ${draft.phone},
-      phone_reversed = ${draft.phoneReversed}, language = ${draft.language}, resource = ${text}::text::json, version = version + 1, updated_at = now()
+      phone_reversed = ${draft.phoneReversed}, language = ${draft.language}, resource = ${text}::text::json, version = version + 1,
+      updated_at = now(), updated_by = ${ctx.actor.id}, updated_by_name = ${ctx.actor.name}, change_reason = 'registration'
     WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid
     RETURNING id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
       sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version`;

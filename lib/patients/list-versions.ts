@@ -1,15 +1,15 @@
 import "server-only";
 import type { Patient } from "@medplum/fhirtypes";
 import { audit } from "@/lib/audit";
+import { listHistory, type ResourceVersion } from "@/lib/resources";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import { contactPartsOf } from "./demographics";
+import { readPatientVersions } from "./find-stored-patients";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
 import type { PatientVersion } from "./schema";
 
 const VERSIONS_MAX = 100;
-
-type Row = { version: number; resource: string; replacedAt: string | null; replacedBy: string | null };
 
 /**
  * The versions of a patient's registration, newest first, 100 at most, each with what it changed. Permission: patient:read. Audited.
@@ -17,26 +17,20 @@ type Row = { version: number; resource: string; replacedAt: string | null; repla
  */
 export async function listPatientVersions(ctx: Ctx, patientId: string): Promise<PatientVersion[]> {
   if (!isUuid(patientId)) throw patientNotFound();
-  const rows = await withTenant(ctx, async (tx) => {
-    const [present, earlier] = await Promise.all([
-      tx<Row[]>`SELECT version, resource, NULL AS "replacedAt", NULL AS "replacedBy" FROM patient
-        WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
-      tx<
-        Row[]
-      >`SELECT version, resource, replaced_at AS "replacedAt", replaced_by AS "replacedBy" FROM resource_history
-        WHERE tenant_id = ${ctx.tenant.id} AND resource_type = 'Patient' AND resource_id = ${patientId}::text::uuid
-        ORDER BY version DESC LIMIT ${VERSIONS_MAX}`,
+  const versions = await withTenant(ctx, async (tx) => {
+    const [present, former] = await Promise.all([
+      readPatientVersions(tx, ctx.tenant.id, [patientId]),
+      listHistory(tx, ctx, { type: "Patient", id: patientId }, { limit: VERSIONS_MAX - 1 }),
       audit(tx, ctx, { action: "patient.history.read", patientId }),
     ]);
-    return [...present, ...earlier];
+    if (present.length === 0) throw patientNotFound();
+    return [...present, ...former];
   });
-  if (rows.length === 0 || rows[0]?.replacedAt !== null) throw patientNotFound();
-  return rows.map((row, at) => toVersion(ctx, row, rows[at + 1]));
+  return versions.map((version, at) => toVersion(ctx, version, versions[at + 1]));
 }
 
-/** Whoever replaced the version before made this one. */
-function toVersion(ctx: Ctx, row: Row, before: Row | undefined): PatientVersion {
-  const now = fieldsOf(ctx, row);
+function toVersion(ctx: Ctx, version: ResourceVersion, before: ResourceVersion | undefined): PatientVersion {
+  const now = fieldsOf(ctx, version);
   const then = before ? fieldsOf(ctx, before) : null;
   const changes = then
     ? Object.keys(now).flatMap((field) => {
@@ -44,10 +38,10 @@ function toVersion(ctx: Ctx, row: Row, before: Row | undefined): PatientVersion 
         return old === next ? [] : [{ field, before: old, after: next }];
       })
     : [];
-  return { version: row.version, at: before?.replacedAt ?? null, by: before?.replacedBy ?? "", changes };
+  return { version: version.version, at: version.madeAt, by: version.madeByName ?? "", changes };
 }
 
-function fieldsOf(ctx: Ctx, { resource }: Row): Record<string, string | null> {
+function fieldsOf(ctx: Ctx, { resource }: ResourceVersion): Record<string, string | null> {
   const patient = JSON.parse(resource) as Patient;
   const { familyName, givenName, birthDate, birthDateText, sex, phone, language } = patientFromFhir(
     patient,

@@ -1,6 +1,6 @@
-import { toMoment } from "@/lib/fhir";
 import "server-only";
 import type { ContactPoint, HumanName, Identifier, Patient, PatientCommunication } from "@medplum/fhirtypes";
+import { toMoment } from "@/lib/fhir";
 import { toPatientNames, toPhoneReversed } from "./rules";
 
 /** The typed columns of a patient's row as far as the resource tells them; the MRN may still be taken by someone else. */

@@ -3,7 +3,9 @@ import type { Tx } from "@/db/client";
 import { toJsonRows } from "@/db/json-rows";
 import type { RowOf } from "@/db/schema/columns";
 import type { patient } from "@/db/schema/patients";
+import { keepVersions } from "@/lib/resources";
 import type { Ctx } from "@/lib/tenancy";
+import { readPatientVersions } from "./find-stored-patients";
 import type { PatientDraft } from "./patient-from-fhir";
 import { toMrnKey } from "./rules";
 
@@ -59,37 +61,35 @@ function toRows(patients: readonly ImportedPatient[], mrns: ReadonlyMap<string, 
   );
 }
 
-async function insert(tx: Tx, tenantId: string, rows: string): Promise<void> {
+async function insert(tx: Tx, ctx: Ctx, rows: string): Promise<void> {
   await tx`
     INSERT INTO patient (tenant_id, id, mrn, family_name, given_name, birth_date, birth_date_text, sex, phone, deceased, deceased_at,
-                         language, names, mrn_key, phone_reversed, resource, content_hash)
-    SELECT ${tenantId}, id, mrn, "familyName", "givenName", "birthDate", "birthDateText", sex, phone, deceased, "deceasedAt",
-           language, names, "mrnKey", "phoneReversed", resource, decode(hash, 'hex')
+                         language, names, mrn_key, phone_reversed, resource, content_hash, updated_by, updated_by_name, change_reason)
+    SELECT ${ctx.tenant.id}, id, mrn, "familyName", "givenName", "birthDate", "birthDateText", sex, phone, deceased, "deceasedAt",
+           language, names, "mrnKey", "phoneReversed", resource, decode(hash, 'hex'), ${ctx.actor.id}, ${ctx.actor.name}, 'import'
     FROM json_to_recordset(${rows}::text::json) AS v(id uuid, mrn text, "familyName" text, "givenName" text, "birthDate" date,
       "birthDateText" text, sex text, phone text, deceased boolean, "deceasedAt" timestamptz, language text, names text, "mrnKey" text,
       "phoneReversed" text, resource json, hash text)`;
 }
 
-async function update(tx: Tx, tenantId: string, rows: string): Promise<void> {
+/** A step of 0 fills in references: the version stays, and with it who made it. */
+async function update(tx: Tx, ctx: Ctx, rows: string): Promise<void> {
   await tx`
     UPDATE patient p SET mrn = v.mrn, family_name = v."familyName", given_name = v."givenName", birth_date = v."birthDate",
       birth_date_text = v."birthDateText", sex = v.sex, phone = v.phone, deceased = v.deceased, deceased_at = v."deceasedAt",
       language = v.language, names = v.names, mrn_key = v."mrnKey", phone_reversed = v."phoneReversed", resource = v.resource,
-      content_hash = coalesce(decode(v.hash, 'hex'), p.content_hash), version = p.version + v.step, updated_at = now()
+      content_hash = coalesce(decode(v.hash, 'hex'), p.content_hash), version = p.version + v.step,
+      updated_at = CASE v.step WHEN 0 THEN p.updated_at ELSE now() END,
+      updated_by = CASE v.step WHEN 0 THEN p.updated_by ELSE ${ctx.actor.id}::text::uuid END,
+      updated_by_name = CASE v.step WHEN 0 THEN p.updated_by_name ELSE ${ctx.actor.name} END,
+      change_reason = CASE v.step WHEN 0 THEN p.change_reason ELSE 'import' END
     FROM json_to_recordset(${rows}::text::json) AS v(id uuid, mrn text, "familyName" text, "givenName" text, "birthDate" date,
       "birthDateText" text, sex text, phone text, deceased boolean, "deceasedAt" timestamptz, language text, names text, "mrnKey" text,
       "phoneReversed" text, resource json, hash text, step int)
-    WHERE p.tenant_id = ${tenantId} AND p.id = v.id`;
+    WHERE p.tenant_id = ${ctx.tenant.id} AND p.id = v.id`;
 }
 
-async function keepHistory(tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<void> {
-  await tx`
-    INSERT INTO resource_history (tenant_id, resource_type, resource_id, version, resource, replaced_by)
-    SELECT tenant_id, 'Patient', id, version, resource, ${ctx.actor.name} FROM patient
-    WHERE tenant_id = ${ctx.tenant.id} AND id = ANY (${[...ids]}::text[]::uuid[])`;
-}
-
-/** Writes imported patients in the given transaction; earlier versions of updated ones go to the history. */
+/** Writes imported patients in the given transaction; former versions of updated ones go to the history. */
 export async function storeImportedPatients(
   tx: Tx,
   ctx: Ctx,
@@ -101,7 +101,7 @@ export async function storeImportedPatients(
   const created = patients.filter(({ action }) => action === "create");
   const changed = patients.filter(({ action }) => action !== "create");
   const replaced = changed.filter(({ action }) => action === "update").map(({ id }) => id);
-  if (created.length > 0) await insert(tx, tenantId, toRows(created, mrns));
-  if (replaced.length > 0) await keepHistory(tx, ctx, replaced);
-  if (changed.length > 0) await update(tx, tenantId, toRows(changed, mrns));
+  if (created.length > 0) await insert(tx, ctx, toRows(created, mrns));
+  await keepVersions(tx, ctx, await readPatientVersions(tx, tenantId, replaced, { isLocked: true }));
+  if (changed.length > 0) await update(tx, ctx, toRows(changed, mrns));
 }

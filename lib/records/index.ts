@@ -1,3 +1,4 @@
+export { findStoredRecords, readRecordVersions } from "./find-stored-records";
 export { judgeVitals } from "./from-fhir/judge-vitals";
 export { CHART_TYPES, mapRecord } from "./from-fhir/map-record";
 export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
@@ -11,5 +12,6 @@ export {
   type TimelinePage,
 } from "./schema";
 export { type ImportedRecord, storeImportedRecords } from "./store-imported-records";
+export { toTimelineKeyset } from "./timeline-keyset";
 export { type Measured, toVitals } from "./to-vitals";
 export { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./vital-signs";

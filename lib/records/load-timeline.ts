@@ -2,10 +2,11 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import type { RowOf } from "@/db/schema/columns";
 import type { record } from "@/db/schema/records";
-import { type InstantKeyset, toPage } from "@/lib/paging";
+import { toPage } from "@/lib/paging";
 import { normaliseName } from "@/lib/patients";
 import { isValidDate } from "@/lib/time";
 import type { RecordType, TimelineItem, TimelinePage } from "./schema";
+import type { TimelineKeyset } from "./timeline-keyset";
 import type { Component } from "./to-vitals";
 
 export type TimelineInput = {
@@ -23,6 +24,7 @@ export type TimelineInput = {
 type Row = Pick<
   RowOf<typeof record>,
   | "id"
+  | "resourceType"
   | "type"
   | "title"
   | "code"
@@ -44,14 +46,14 @@ type Row = Pick<
 export async function loadTimeline(
   tx: Tx,
   tenantId: string,
-  asked: { patientId: string; input: TimelineInput; after: InstantKeyset },
+  asked: { patientId: string; input: TimelineInput; after: TimelineKeyset },
 ): Promise<TimelinePage> {
   const { patientId, input, after } = asked;
   const words = normaliseName(input.q ?? "")
     .split(" ")
     .filter(Boolean);
   const rows = await tx<Row[]>`
-    SELECT id, type, title, code, coalesce(at_text, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS at,
+    SELECT id, resource_type AS "resourceType", type, title, code, coalesce(at_text, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS at,
            coalesce(at, '-infinity'::timestamptz) AS "sortAt", status, value_number AS "valueNumber", value_text AS "valueText",
            unit, components, abnormal, encounter_id AS "encounterId", is_retracted AS "isRetracted"
     FROM record
@@ -60,9 +62,10 @@ export async function loadTimeline(
       ${input.from ? tx`AND coalesce(at, '-infinity'::timestamptz) >= ${input.from}::text::timestamptz` : tx``}
       ${input.to ? tx`AND coalesce(at, '-infinity'::timestamptz) < ${endOf(input.to)}::text::timestamptz` : tx``}
       ${words.length > 0 ? tx`AND search @@ to_tsquery('simple', ${words.map((w) => `'${w}':*`).join(" & ")})` : tx``}
-      AND (coalesce(at, '-infinity'::timestamptz), id) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)
-    ORDER BY coalesce(at, '-infinity'::timestamptz) DESC, id DESC LIMIT ${input.limit + 1}`;
-  const { items, nextCursor } = toPage(rows, input.limit, (row) => [row.sortAt, row.id]);
+      AND (coalesce(at, '-infinity'::timestamptz), id, resource_type)
+        < (${after.at}::text::timestamptz, ${after.id}::text::uuid, ${after.resourceType})
+    ORDER BY coalesce(at, '-infinity'::timestamptz) DESC, id DESC, resource_type DESC LIMIT ${input.limit + 1}`;
+  const { items, nextCursor } = toPage(rows, input.limit, (row) => [row.sortAt, row.id, row.resourceType]);
   return { items: items.map(toItem), nextCursor };
 }
 
@@ -78,6 +81,7 @@ function toItem(row: Row): TimelineItem {
     : (row.valueText ?? row.valueNumber ?? joined(row.components));
   return {
     id: row.id,
+    resourceType: row.resourceType,
     type: row.type,
     title: row.title,
     code: row.code,

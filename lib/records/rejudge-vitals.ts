@@ -18,7 +18,7 @@ export function rejudgeVitals(ctx: Ctx, patientId: string, birthDate: string | n
   return withTransaction(ctx, async (tx) => {
     const rows = await tx<Row[]>`
       SELECT id, resource, abnormal FROM record
-      WHERE tenant_id = ${ctx.tenant.id} AND patient_id = ${patientId}::text::uuid AND type = 'observation' AND code = ANY (${CODES})
+      WHERE tenant_id = ${ctx.tenant.id} AND patient_id = ${patientId}::text::uuid AND type = 'observation' AND resource_type = 'Observation' AND code = ANY (${CODES})
       ORDER BY id FOR UPDATE`;
     const changed = rows.flatMap(({ id, resource, abnormal }) => {
       const { value, digits } = parseExactJson(resource);
@@ -36,7 +36,7 @@ export function rejudgeVitals(ctx: Ctx, patientId: string, birthDate: string | n
     await tx`
       UPDATE record r SET abnormal = v.abnormal, components = v.components
       FROM json_to_recordset(${JSON.stringify(changed)}::text::json) AS v(id uuid, abnormal text, components json)
-      WHERE r.tenant_id = ${ctx.tenant.id} AND r.patient_id = ${patientId}::text::uuid AND r.type = 'observation' AND r.id = v.id`;
+      WHERE r.tenant_id = ${ctx.tenant.id} AND r.patient_id = ${patientId}::text::uuid AND r.resource_type = 'Observation' AND r.id = v.id`;
     return changed.length;
   });
 }

@@ -41,6 +41,8 @@ export type Vital = {
 /** One entry of the timeline. A number where one was measured, else text; a panel's parts joined by a slash. */
 export type TimelineItem = {
   id: string;
+  /** FHIR R4; with `id` it names one entry, because types may share an id. */
+  resourceType: string;
   type: RecordType;
   title: string;
   code: string | null;

@@ -1,46 +1,50 @@
-import { type Link, parseReference, type Wanted } from "@/lib/fhir";
 import "server-only";
-import { identifierKey } from "./find-stored";
+import { type Link, parseReference, type Wanted } from "@/lib/fhir";
+import { identifierKey } from "./find-by-identifiers";
 import { SOURCE_ID, storedIdOf } from "./identity";
 import type { KnownResources } from "./known-resources";
-import type { Settled } from "./settle-items";
+import type { Identifier, ResourceKey } from "./schema";
 
-/** A stored resource, or one that this batch stores. */
-export type Target = { type: string; id: string };
-/** A link of a settled item with what it points at; null when that is neither here nor stored. */
-export type Resolved = { link: Link; target: Target | null };
+/** A resource that is about to be stored, with what a reference beside it may call it. */
+export type Addressed = ResourceKey & {
+  fullUrl: string | null;
+  sourceId: string | null;
+  identifiers: readonly Identifier[];
+};
+/** A link with what it points at; null when that is neither among what is being stored nor stored. */
+export type ResolvedLink = { link: Link; target: ResourceKey | null };
 
-/** Finds what references point at: first in the batch itself, then among what is stored. */
+/** Finds what references point at: first among what is being stored with them, then among what is stored. */
 export class LinkResolver {
-  private readonly byAddress = new Map<string, Target>();
-  private readonly byStoredAddress = new Map<string, Target>();
+  private readonly byAddress = new Map<string, ResourceKey>();
+  private readonly byStoredAddress = new Map<string, ResourceKey>();
   private readonly byIdentifier = new Map<string, Set<string>>();
 
   constructor(
     private readonly known: KnownResources,
-    settled: readonly Settled[],
+    here: readonly Addressed[],
   ) {
-    for (const { item, id } of settled) {
-      const target = { type: item.type, id };
-      this.byStoredAddress.set(`${item.type}/${id}`, target);
-      if (item.fullUrl) this.byAddress.set(item.fullUrl, target);
-      if (item.sourceId) this.byAddress.set(`${item.type}/${item.sourceId}`, target);
-      for (const identifier of item.identifiers) this.noteBearer(identifierKey(item.type, identifier), id);
+    for (const { type, id, fullUrl, sourceId, identifiers } of here) {
+      const target = { type, id };
+      this.byStoredAddress.set(`${type}/${id}`, target);
+      if (fullUrl) this.byAddress.set(fullUrl, target);
+      if (sourceId) this.byAddress.set(`${type}/${sourceId}`, target);
+      for (const identifier of identifiers) this.noteIdentifier(identifierKey(type, identifier), id);
     }
   }
 
   /** The target of a reference; null when there is none, or more than one for a search. */
-  resolve(reference: string): Target | null {
+  resolve(reference: string): ResourceKey | null {
     const here =
       this.byAddress.get(reference) ?? this.byAddress.get(reference.replace(/\/_history\/[^/]*$/, ""));
     if (here) return here;
     const wanted = parseReference(reference);
     if (wanted.kind === "id") return this.known.bySourceId(wanted.type, wanted.id) ?? null;
-    return wanted.kind === "identifier" ? this.bearer(wanted) : null;
+    return wanted.kind === "identifier" ? this.onlyIdentified(wanted) : null;
   }
 
   /** The target of a reference that was rewritten: an address as things are stored, not as the file calls them. */
-  resolveStored(reference: string): Target | null {
+  resolveStored(reference: string): ResourceKey | null {
     const address = reference.replace(/\/_history\/[^/]*$/, "");
     const here = this.byStoredAddress.get(address);
     if (here) return here;
@@ -48,14 +52,14 @@ export class LinkResolver {
     return wanted.kind === "id" ? (this.known.at(wanted.type, wanted.id.toLowerCase()) ?? null) : null;
   }
 
-  private bearer(wanted: Extract<Wanted, { kind: "identifier" }>): Target | null {
-    const stored = this.known.bearersOf(wanted.type, wanted).map(({ id }) => id);
+  private onlyIdentified(wanted: Extract<Wanted, { kind: "identifier" }>): ResourceKey | null {
+    const stored = this.known.identifiedBy(wanted.type, wanted).map(({ id }) => id);
     const here = this.byIdentifier.get(identifierKey(wanted.type, wanted)) ?? [];
     const [id, ...others] = new Set([...stored, ...here]);
     return id !== undefined && others.length === 0 ? { type: wanted.type, id } : null;
   }
 
-  private noteBearer(key: string, id: string): void {
+  private noteIdentifier(key: string, id: string): void {
     const ids = this.byIdentifier.get(key);
     if (ids) ids.add(id);
     else this.byIdentifier.set(key, new Set([id]));
@@ -63,7 +67,7 @@ export class LinkResolver {
 }
 
 /** Writes the target into the reference; one that names the right resource already stays as it is, version included. */
-export function rewriteLink({ link, target }: Resolved): void {
+export function rewriteLink({ link, target }: ResolvedLink): void {
   if (!target) return;
   const address = `${target.type}/${target.id}`;
   const isSame = link.value === address || link.value.startsWith(`${address}/_history/`);

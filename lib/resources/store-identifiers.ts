@@ -1,9 +1,10 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import type { Identifier } from "./batch";
+import { columnsOf } from "./find-stored";
 import { SOURCE_ID } from "./identity";
+import type { Identifier, ResourceKey } from "./schema";
 
-export type IdentifiedResource = { type: string; id: string; identifiers: readonly Identifier[] };
+export type IdentifiedResource = ResourceKey & { identifiers: readonly Identifier[] };
 
 async function insert(tx: Tx, tenantId: string, resources: readonly IdentifiedResource[]): Promise<void> {
   const rows = resources.flatMap(({ type, id, identifiers }) =>
@@ -25,9 +26,10 @@ export async function storeIdentifiers(
 ): Promise<void> {
   const { added, changed } = input;
   if (changed.length > 0) {
+    const { types, ids } = columnsOf(changed);
     await tx`
       DELETE FROM fhir_identifier i
-      USING unnest(${changed.map(({ type }) => type)}::text[], ${changed.map(({ id }) => id)}::text[]::uuid[]) AS w(type, id)
+      USING unnest(${types}::text[], ${ids}::text[]::uuid[]) AS w(type, id)
       WHERE i.tenant_id = ${tenantId} AND i.resource_type = w.type AND i.resource_id = w.id AND i.system <> ${SOURCE_ID}`;
   }
   await insert(tx, tenantId, [...added, ...changed]);

@@ -2,22 +2,22 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import type { RowOf } from "@/db/schema/columns";
 import type { fhirPendingReference } from "@/db/schema/resources";
+import { columnsOf } from "./find-stored";
+import type { ResourceKey } from "./schema";
 
 /** A reference without a target, and how to recognise the target when it comes. */
 export type PendingReference = Omit<RowOf<typeof fhirPendingReference>, "tenantId" | "importId" | "file">;
-
-/** A stored resource. */
-export type Holder = { type: string; id: string };
-
-function columnsOf(holders: readonly Holder[]): { types: string[]; ids: string[] } {
-  return { types: holders.map(({ type }) => type), ids: holders.map(({ id }) => id) };
-}
 
 /** Notes references without a target; for changed resources in place of those they had. */
 export async function storePending(
   tx: Tx,
   tenantId: string,
-  input: { importId: string; file: string; pending: readonly PendingReference[]; changed: readonly Holder[] },
+  input: {
+    importId: string;
+    file: string;
+    pending: readonly PendingReference[];
+    changed: readonly ResourceKey[];
+  },
 ): Promise<void> {
   const { importId, file, pending, changed } = input;
   if (changed.length > 0) {
@@ -52,32 +52,50 @@ export async function clearPending(
 }
 
 /** The next resources with pending references after `after`, at most `limit`, in a fixed order; `[]` at the end. */
-export async function listHolders(tx: Tx, tenantId: string, after: Holder, limit: number): Promise<Holder[]> {
-  return tx<Holder[]>`
+export async function listHolders(
+  tx: Tx,
+  tenantId: string,
+  after: ResourceKey,
+  limit: number,
+): Promise<ResourceKey[]> {
+  return tx<ResourceKey[]>`
     SELECT DISTINCT from_type AS type, from_id AS id FROM fhir_pending_reference
     WHERE tenant_id = ${tenantId} AND (from_type, from_id) > (${after.type}, ${after.id}::text::uuid)
     ORDER BY 1, 2 LIMIT ${limit}`;
 }
 
-/** Those of the resources of which a pending reference may have found its target, with the file it came from. */
+/** The resources by whose arrival a pending reference of `holders` would find its target, each once. */
+export async function listPendingTargets(
+  tx: Tx,
+  tenantId: string,
+  holders: readonly ResourceKey[],
+): Promise<ResourceKey[]> {
+  const { types, ids } = columnsOf(holders);
+  return tx<ResourceKey[]>`
+    SELECT DISTINCT p.target_type AS type, p.target_id AS id
+    FROM unnest(${types}::text[], ${ids}::text[]::uuid[]) AS w(type, id)
+    JOIN fhir_pending_reference p ON p.tenant_id = ${tenantId} AND p.from_type = w.type AND p.from_id = w.id
+    WHERE p.target_id IS NOT NULL`;
+}
+
+/** Those of `holders` of which a pending reference may have found its target: one of `arrived`, or the only one with an identifier. */
 export async function findCompletable(
   tx: Tx,
   tenantId: string,
-  holders: readonly Holder[],
-): Promise<(Holder & { file: string })[]> {
-  const { types, ids } = columnsOf(holders);
-  return tx<(Holder & { file: string })[]>`
-    SELECT p.from_type AS type, p.from_id AS id, min(p.file) AS file
+  input: { holders: readonly ResourceKey[]; arrived: readonly ResourceKey[] },
+): Promise<ResourceKey[]> {
+  const { types, ids } = columnsOf(input.holders);
+  const arrived = input.arrived.map(({ id }) => id);
+  return tx<ResourceKey[]>`
+    SELECT DISTINCT p.from_type AS type, p.from_id AS id
     FROM unnest(${types}::text[], ${ids}::text[]::uuid[]) AS w(type, id)
     JOIN fhir_pending_reference p ON p.tenant_id = ${tenantId} AND p.from_type = w.type AND p.from_id = w.id
-    WHERE 1 = (SELECT count(*) FROM (
+    WHERE p.target_id = ANY (${arrived}::text[]::uuid[])
+      OR 1 = (SELECT count(*) FROM (
         SELECT i.resource_id FROM fhir_identifier i
         WHERE i.tenant_id = ${tenantId} AND i.resource_type = p.target_type AND i.system = p.target_system AND i.value = p.target_value
-        LIMIT 2) AS bearer)
-      OR EXISTS (SELECT 1 FROM patient t WHERE t.tenant_id = ${tenantId} AND t.id = p.target_id)
-      OR EXISTS (SELECT 1 FROM record t WHERE t.tenant_id = ${tenantId} AND t.id = p.target_id)
-      OR EXISTS (SELECT 1 FROM fhir_resource t WHERE t.tenant_id = ${tenantId} AND t.id = p.target_id)
-    GROUP BY 1, 2 ORDER BY 1, 2`;
+        LIMIT 2) AS identified)
+    ORDER BY 1, 2`;
 }
 
 type Unresolved = Pick<RowOf<typeof fhirPendingReference>, "file" | "path" | "reference"> & { from: string };

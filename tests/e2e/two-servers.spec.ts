@@ -31,8 +31,8 @@ test("an allergy written through one process is in the next summary of every oth
   for (let i = 0; i < 10; i++) {
     const title = `Allergy ${randomUUID()}`;
     await owner`
-      INSERT INTO record (tenant_id, patient_id, id, type, at, title, is_current, resource)
-      SELECT tenant_id, id, ${randomUUID()}, 'allergy', now(), ${title}, true, '{}'::json FROM patient WHERE id = ${items[0].id}`;
+      INSERT INTO record (tenant_id, patient_id, resource_type, id, type, at, title, is_current, resource)
+      SELECT tenant_id, id, 'AllergyIntolerance', ${randomUUID()}, 'allergy', now(), ${title}, true, '{}'::json FROM patient WHERE id = ${items[0].id}`;
     for (const summary of await both())
       expect(summary.allergies.map((a: { title: string }) => a.title)).toContain(title);
   }

@@ -1,7 +1,7 @@
-import { unitOf } from "@/lib/fhir";
 import "server-only";
 import type { CodeableConcept, ObservationReferenceRange, Quantity } from "@medplum/fhirtypes";
 import Big from "big.js";
+import { unitOf } from "@/lib/fhir";
 import type { Abnormal } from "../schema";
 import type { MapContext } from "./record-draft";
 

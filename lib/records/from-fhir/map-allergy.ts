@@ -1,6 +1,6 @@
-import { codeColumns, codeOf, textOf, textsOf, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { AllergyIntolerance } from "@medplum/fhirtypes";
+import { codeColumns, codeOf, textOf, textsOf, toMoment } from "@/lib/fhir";
 import { nameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 

@@ -1,6 +1,6 @@
-import { codeColumns, codeOf, type Moment, quantityText, textOf, toMoment, toSpan } from "@/lib/fhir";
 import "server-only";
 import type { Condition } from "@medplum/fhirtypes";
+import { codeColumns, codeOf, type Moment, quantityText, textOf, toMoment, toSpan } from "@/lib/fhir";
 import { nameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 

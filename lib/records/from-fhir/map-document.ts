@@ -1,6 +1,6 @@
-import { attachmentText, codeColumns, codeOf, textOf, toMoment, toSpan } from "@/lib/fhir";
 import "server-only";
 import type { DocumentReference } from "@medplum/fhirtypes";
+import { attachmentText, codeColumns, codeOf, textOf, toMoment, toSpan } from "@/lib/fhir";
 import { firstNameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 

@@ -1,6 +1,6 @@
-import { codeColumns, textOf, textsOf, toSpan } from "@/lib/fhir";
 import "server-only";
 import type { Encounter } from "@medplum/fhirtypes";
+import { codeColumns, textOf, textsOf, toSpan } from "@/lib/fhir";
 import { firstNameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 

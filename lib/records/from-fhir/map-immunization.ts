@@ -1,6 +1,6 @@
-import { codeColumns, quantityText, textOf, textsOf, toMoment } from "@/lib/fhir";
 import "server-only";
 import type { Immunization } from "@medplum/fhirtypes";
+import { codeColumns, quantityText, textOf, textsOf, toMoment } from "@/lib/fhir";
 import { firstNameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 

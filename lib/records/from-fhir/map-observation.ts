@@ -1,3 +1,5 @@
+import "server-only";
+import type { Observation, ObservationComponent } from "@medplum/fhirtypes";
 import {
   codeColumns,
   codeOf,
@@ -8,8 +10,6 @@ import {
   toMoment,
   toSpan,
 } from "@/lib/fhir";
-import "server-only";
-import type { Observation, ObservationComponent } from "@medplum/fhirtypes";
 import { BLOOD_PRESSURE_PANELS } from "../vital-signs";
 import { abnormalityOf, gravest } from "./abnormality";
 import { firstNameAt } from "./author";

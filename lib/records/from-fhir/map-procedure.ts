@@ -1,3 +1,5 @@
+import "server-only";
+import type { Procedure } from "@medplum/fhirtypes";
 import {
   codeColumns,
   codeOf,
@@ -8,8 +10,6 @@ import {
   toMoment,
   toSpan,
 } from "@/lib/fhir";
-import "server-only";
-import type { Procedure } from "@medplum/fhirtypes";
 import { firstNameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 

@@ -1,3 +1,5 @@
+import "server-only";
+import type { DiagnosticReport } from "@medplum/fhirtypes";
 import {
   attachmentText,
   codeColumns,
@@ -8,8 +10,6 @@ import {
   toMoment,
   toSpan,
 } from "@/lib/fhir";
-import "server-only";
-import type { DiagnosticReport } from "@medplum/fhirtypes";
 import { firstNameAt } from "./author";
 import type { MapContext, RecordDraft } from "./record-draft";
 
