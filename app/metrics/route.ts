@@ -3,6 +3,7 @@ import { firstLevelBytes } from "@/lib/cache";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isFromThisMachine, publicRoute } from "@/lib/http";
+import { measureJobs } from "@/lib/jobs";
 import { cacheBytes, poolConnections, renderMetrics } from "@/lib/observability";
 import { writePool } from "@/lib/tenancy";
 
@@ -11,6 +12,8 @@ export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
   if (!isFromThisMachine(request.headers) && !hasMetricsToken(request)) {
     throw new AppError("forbidden", "Metrics are told to this machine, or with METRICS_TOKEN as bearer.");
   }
+  // A lost database must not take the metrics with it.
+  await measureJobs().catch(() => {});
   cacheBytes.set(firstLevelBytes());
   for (const [state, n] of Object.entries(writePool().state())) poolConnections.set({ state }, n);
   return new Response(await renderMetrics(), {

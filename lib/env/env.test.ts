@@ -66,6 +66,7 @@ test.each([
     "10.0.0.0/33",
     "needs addresses, networks (10.0.0.0/8) or the word loopback, with commas between",
   ],
+  ["WORKER", "outside", "needs inside or apart"],
   ["METRICS_TOKEN", "tiny", "needs at least 16 characters"],
 ])("a bad %s (%s) is named in one line that says what is accepted", (name, value, reason) => {
   expect(complaintOf({ [name]: value })).toBe(`${name}: ${reason}`);

@@ -81,5 +81,6 @@ export const envSchema = z.object({
     .string()
     .refine(isProxyList, "needs addresses, networks (10.0.0.0/8) or the word loopback, with commas between")
     .optional(),
+  WORKER: z.enum(["inside", "apart"], "needs inside or apart").default("inside"),
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
 });

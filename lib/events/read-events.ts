@@ -17,7 +17,7 @@ export function readEvents(tenantId: string, stream: string, after: string): Pro
     async (tx) => tx<StoredEvent[]>`
       SELECT seq, kind, payload FROM event WHERE tenant_id = ${tenantId} AND stream = ${stream} AND seq > ${after}::text::bigint
       ORDER BY seq LIMIT ${EVENTS_MAX}`,
-    { isReadOnly: true },
+    { kind: "read", isReadOnly: true },
   );
 }
 
@@ -28,7 +28,7 @@ export async function readStreamState(tenantId: string, stream: string): Promise
     async (tx) => tx<StreamState[]>`
       SELECT s.last_seq AS "lastSeq", (SELECT min(e.seq) FROM event e WHERE e.tenant_id = s.tenant_id AND e.stream = s.stream) AS "firstKept"
       FROM event_stream s WHERE s.tenant_id = ${tenantId} AND s.stream = ${stream}`,
-    { isReadOnly: true },
+    { kind: "read", isReadOnly: true },
   );
   return rows[0] ?? { lastSeq: "0", firstKept: null };
 }

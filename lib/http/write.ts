@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Permission } from "@/lib/auth";
-import { AppError, isDatabaseAway } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { claimKey, idempotencyKeyOf, keepReply } from "./idempotency";
 import { versionOfIfMatch } from "./if-match";
@@ -61,27 +61,14 @@ export function write<B = undefined, P = undefined>(
   });
 }
 
+/** A commit whose answer was lost is told as such (see toKnown), and never tried again from here: it may have taken effect. */
 async function inOneTransaction(ctx: Ctx, run: (tx: Tx) => Promise<Reply>): Promise<Reply> {
   for (let attempt = 1; ; attempt++) {
-    let isComplete = false;
     try {
-      return await withTransaction(ctx, async (tx) => {
-        isComplete = false;
-        const reply = await run(tx);
-        isComplete = true;
-        return reply;
-      });
+      return await withTransaction(ctx, run);
     } catch (error) {
-      // Lost between COMMIT and its answer: nobody here can know.
-      if (isComplete && isDatabaseAway(error)) throw unknownOutcome(error);
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
       if (!WORTH_RETRYING.has(code) || attempt === TRIES_MAX) throw error;
     }
   }
-}
-
-function unknownOutcome(cause: unknown): AppError {
-  const detail =
-    "The database was lost while this was being saved; whether it was is not known. Send it again with the same Idempotency-Key: it takes effect once.";
-  return new AppError("unavailable", detail, { retryAfterSeconds: 2, cause });
 }

@@ -11,6 +11,7 @@ export async function prune(): Promise<Record<string, number>> {
     writePool(),
     NO_TENANT,
     async (tx) => tx<{ kind: string; removed: string }[]>`SELECT kind, removed FROM prune_expired()`,
+    { kind: "job" },
   );
   const removed = Object.fromEntries(rows.map((row) => [row.kind, Number(row.removed)]));
   log.info({ removed }, "pruned");

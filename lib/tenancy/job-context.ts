@@ -14,7 +14,7 @@ export async function jobContext(tenantId: string, actor: string): Promise<Ctx |
     async (tx) => tx<Row[]>`
       SELECT t.tenant_id AS id, t.slug, t.name, t.locale, t.time_zone AS "timeZone", t.currency, v.version AS "directoryVersion"
       FROM tenant t JOIN directory_version v USING (tenant_id) WHERE t.tenant_id = ${tenantId}::text::uuid`,
-    { isReadOnly: true },
+    { kind: "read", isReadOnly: true },
   );
   const row = rows[0];
   if (!row) return null;

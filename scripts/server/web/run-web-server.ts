@@ -2,7 +2,9 @@ import { EventEmitter } from "node:events";
 import next from "next";
 import { env } from "@/lib/env";
 import { endStreams } from "@/lib/http";
-import { runBeforeExit } from "@/lib/process";
+import { startWorking } from "@/lib/jobs";
+import { beforeExit, runBeforeExit } from "@/lib/process";
+import { jobHandlers } from "@/scripts/jobs/handlers";
 import { createWebServer } from "./create-server";
 import type { RouteRow } from "./match-route";
 
@@ -16,6 +18,13 @@ function fail(error: NodeJS.ErrnoException, port: number): never {
       : `The server cannot listen: ${error.message}`;
   process.stderr.write(`${reason}\n`);
   process.exit(1);
+}
+
+const WORK_AGAIN_MS = 5_000;
+
+/** Does the background jobs in this process; tries again while the database is away, and lets jobs under way end before the exit. */
+function keepWorking(): void {
+  startWorking(jobHandlers).then(beforeExit, () => setTimeout(keepWorking, WORK_AGAIN_MS).unref());
 }
 
 /** Serves the product on HOST and PORT: the given routes itself, all else by Next. `--next-only`: everything by Next (tests compare). */
@@ -39,6 +48,7 @@ export async function runWebServer(routes: readonly RouteRow[]): Promise<void> {
   });
   server.on("error", (error) => fail(error, port));
   server.listen(port, hostname, () => {
+    if (env().WORKER === "inside") keepWorking();
     process.stdout.write(`${JSON.stringify({ level: "info", msg: "listening", host: hostname, port })}\n`);
   });
   let isStopping = false;
