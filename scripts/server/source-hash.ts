@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["app", "components", "lib", "db", "public", "scripts/server/web"];
+const FOLDERS = ["app", "components", "lib", "db", "public", "scripts/jobs", "scripts/server/web"];
 // Not tsconfig.json: the build itself completes it.
 const FILES = [
   "next.config.ts",
