@@ -20,7 +20,7 @@ const FILES: Record<string, string[]> = {
   "lib/patients/schema.ts": [],
   "lib/records/index.ts": ["@/lib/patients", "./schema"],
   "lib/records/schema.ts": ["@/lib/patients/schema"],
-  "lib/billing/index.ts": ["@/lib/records"],
+  "lib/billing/index.ts": ["@/lib/patients"],
   "lib/ingest/index.ts": ["@/lib/billing", "@/lib/patients"],
   "components/ui/button.tsx": [],
   "components/patients/list.tsx": ["../ui/button", "@/lib/patients/schema"],
