@@ -1,6 +1,5 @@
 // The web server as a process of its own, because Next must not run under the loader and the conditions that the commands use.
 // Plain JavaScript: it is started as it is, and starts what the build made of scripts/server/web.
-import { setSourceMapsSupport } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -11,5 +10,4 @@ if (process.argv.includes("--dev")) {
   const { bundleWebServer } = await import("./bundle-web-server.ts");
   await bundleWebServer(process.cwd(), "dev", bundle);
 }
-setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 await import(pathToFileURL(join(process.cwd(), bundle)).href);
