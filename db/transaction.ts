@@ -13,11 +13,14 @@ type TenantTransaction = Partial<Work> & {
   /** False lets the commit return before it is on disk: never for writes, and never for an answer's audit event. */
   isDurable?: boolean;
   isReadOnly?: boolean;
+  /** Only reads, and all statements see one moment (REPEATABLE READ, which a reader never fails by). */
+  isSnapshot?: boolean;
 };
 
 /** What of postgres.js's query is used here: the call that sends it. A fragment inside another statement is never sent itself. */
 type Sendable = { handler: (query: Promise<unknown>) => void };
 type Scope = { failure: unknown; isOver: boolean };
+const SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 let savepoints = 0;
 
 /**
@@ -31,12 +34,21 @@ export function inTenant<T>(
   fn: (tx: Tx) => Promise<T>,
   options: TenantTransaction = {},
 ): Promise<T> {
-  const { kind = "write", endsAt, signal, isDurable = true, isReadOnly = false, actor } = options;
+  const {
+    kind = "write",
+    endsAt,
+    signal,
+    isDurable = true,
+    isReadOnly = false,
+    isSnapshot = false,
+    actor,
+  } = options;
   return pool.lease({ kind, endsAt, signal }, (lease) => {
     const scope: Scope = { failure: undefined, isOver: false };
     const tx = openScope(lease.connection, scope);
     // Sent without waiting: the first statement of `fn` follows them in the same packet. A failure fails the transaction.
-    send(tx.unsafe(isReadOnly ? "BEGIN READ ONLY" : "BEGIN READ WRITE"));
+    const begin = isSnapshot ? SNAPSHOT : isReadOnly ? "BEGIN READ ONLY" : "BEGIN READ WRITE";
+    send(tx.unsafe(begin));
     send(setUp(tx, tenantId, { kind, isDurable, actor }));
     return finish(lease, { scope, run: () => fn(tx) });
   });

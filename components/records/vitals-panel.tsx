@@ -1,11 +1,9 @@
 import { formatWhen } from "@/components/patients/format";
 import { Panel } from "@/components/ui/panel";
+import { DIASTOLIC, SYSTOLIC } from "@/lib/records/rules";
 import type { Vital } from "@/lib/records/schema";
 import { AbnormalMark } from "./abnormal-mark";
 import { formatQuantity, formatUnit } from "./format-quantity";
-
-const SYSTOLIC = "8480-6";
-const DIASTOLIC = "8462-4";
 
 /** The latest vital signs with unit, abnormal mark and change since the one before. */
 export function VitalsPanel({

@@ -2,7 +2,7 @@ import "server-only";
 import type { accountBalance } from "@/db/schema/billing";
 import type { RowOf } from "@/db/schema/columns";
 import { audit } from "@/lib/audit";
-import { patientNotFound } from "@/lib/patients";
+import { hasPatient, patientNotFound } from "@/lib/patients";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import type { Balance } from "./schema";
 
@@ -24,10 +24,10 @@ export async function getBalance(ctx: Ctx, patientId: string, asOf?: string): Pr
           WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid AND currency = ${currency}`;
     const [rows, known] = await Promise.all([
       sums,
-      tx`SELECT 1 FROM patient_chart WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid`,
+      hasPatient(tx, tenantId, patientId),
       audit(tx, ctx, { action: "patient.balance.read", patientId }),
     ]);
-    if (known.length === 0) throw patientNotFound();
+    if (!known) throw patientNotFound();
     const amount = rows[0]?.amount ?? "0.000000";
     return {
       currency,

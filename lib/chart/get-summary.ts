@@ -15,7 +15,9 @@ export async function getSummary(
   now: Date = new Date(),
 ): Promise<{ summary: PatientSummary; etag: string }> {
   const asked = { patientId, action: "patient.summary.read", kind: "summary" };
-  const { value } = await readChart(ctx, asked, (tx) => loadSummary(tx, ctx.tenant.id, patientId));
+  const { value } = await readChart(ctx, asked, (tx, version) =>
+    loadSummary(tx, { tenantId: ctx.tenant.id, patientId, version }),
+  );
   const summary = toSummary(value, ctx.tenant.currency, now);
   // The chart's version, and the one part that changes without a write: which appointment is next.
   return { summary, etag: `c${summary.chartVersion}.${summary.nextAppointment?.id.slice(0, 8) ?? "none"}` };

@@ -2,4 +2,4 @@ export { getSummary } from "./get-summary";
 export { listLedger } from "./list-ledger";
 export { listRecords } from "./list-records";
 export { readChart } from "./read-chart";
-export type { NextAppointment, PatientSummary } from "./schema";
+export type { PatientSummary } from "./schema";

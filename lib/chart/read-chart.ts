@@ -5,8 +5,9 @@ import type { RowOf } from "@/db/schema/columns";
 import { audit } from "@/lib/audit";
 import { type Cached, cached } from "@/lib/cache";
 import { patientNotFound } from "@/lib/patients";
-import { type Ctx, isUuid, withReplica, withTenant } from "@/lib/tenancy";
+import { type Ctx, isUuid, withSnapshot, withTenant } from "@/lib/tenancy";
 
+type Load<T> = (tx: Tx, version: string) => Promise<T>;
 type Asked = { patientId: string; action: string; kind: string; keyParts?: readonly string[] };
 
 /** The chart's version in this transaction, or `null` when the tenant has no such patient. */
@@ -18,13 +19,14 @@ export async function findChartVersion(tx: Tx, tenantId: string, patientId: stri
 
 /**
  * Reads part of a chart through the cache: one look at the chart's version on the primary (audited in the same
- * transaction), then the copy of exactly that version, or `load`. A replica that has not caught up is not asked.
+ * transaction), then the copy of exactly that version, or `load`: in a snapshot, whose version it is told, so that all its
+ * statements see one moment. A replica that has not caught up is not asked.
  * @throws AppError("not_found")
  */
 export async function readChart<T>(
   ctx: Ctx,
   asked: Asked,
-  load: (tx: Tx) => Promise<T>,
+  load: Load<T>,
 ): Promise<Cached<T> & { version: string }> {
   const { patientId, action, kind, keyParts = [] } = asked;
   if (!isUuid(patientId)) throw patientNotFound();
@@ -41,15 +43,13 @@ export async function readChart<T>(
   return { ...answer, version };
 }
 
-async function loadAtLeast<T>(
-  ctx: Ctx,
-  patientId: string,
-  version: string,
-  load: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  const near = await withReplica(ctx, async (tx) => {
+async function loadAtLeast<T>(ctx: Ctx, patientId: string, version: string, load: Load<T>): Promise<T> {
+  const loadIfThere = async (tx: Tx): Promise<{ value: T } | null> => {
     const there = await findChartVersion(tx, ctx.tenant.id, patientId);
-    return there !== null && BigInt(there) >= BigInt(version) ? { value: await load(tx) } : null;
-  });
-  return near ? near.value : withTenant(ctx, load);
+    return there !== null && BigInt(there) >= BigInt(version) ? { value: await load(tx, there) } : null;
+  };
+  const found =
+    (await withSnapshot(ctx, loadIfThere)) ?? (await withSnapshot(ctx, loadIfThere, { isPrimary: true }));
+  if (!found) throw patientNotFound();
+  return found.value;
 }

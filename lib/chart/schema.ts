@@ -1,7 +1,6 @@
 import type { PatientDetails } from "@/lib/patients/schema";
 import type { RecordType, SummaryItem, Vital } from "@/lib/records/schema";
-
-export type NextAppointment = { id: string; at: string; until: string; type: string; providerName: string };
+import type { ComingAppointment } from "@/lib/scheduling/schema";
 
 /** What a clinician sees first. Vitals by LOINC code; blood pressure as its two components 8480-6 and 8462-4. */
 export type PatientSummary = {
@@ -12,7 +11,7 @@ export type PatientSummary = {
   immunizations: SummaryItem[];
   vitals: Record<string, Vital>;
   counts: Partial<Record<RecordType, number>>;
-  nextAppointment: NextAppointment | null;
+  nextAppointment: ComingAppointment | null;
   balance: { amount: string; currency: string };
   chartVersion: string;
 };

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Ctx, isUuid, type PatientId, withTenant } from "@/lib/tenancy";
+import { hasPatient } from "./find-patient";
 import { patientNotFound } from "./get-patient";
 
 /**
@@ -8,10 +9,7 @@ import { patientNotFound } from "./get-patient";
  */
 export async function assertPatient(ctx: Ctx, patientId: string): Promise<PatientId> {
   if (!isUuid(patientId)) throw patientNotFound();
-  const rows = await withTenant(
-    ctx,
-    (tx) => tx`SELECT 1 FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
-  );
-  if (rows.length === 0) throw patientNotFound();
+  const isThere = await withTenant(ctx, (tx) => hasPatient(tx, ctx.tenant.id, patientId));
+  if (!isThere) throw patientNotFound();
   return patientId as PatientId;
 }

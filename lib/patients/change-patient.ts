@@ -10,6 +10,7 @@ import { sendJob } from "@/lib/jobs";
 import { keepVersions, type ResourceVersion } from "@/lib/resources";
 import { type Ctx, isUuid } from "@/lib/tenancy";
 import { applyChange, contactPartsOf, type PatientChange } from "./demographics";
+import { detailColumns } from "./detail-columns";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
 import type { PatientDetails, RegisteredPatient } from "./schema";
@@ -58,8 +59,7 @@ export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput)
 async function lockPatient(tx: Tx, ctx: Ctx, patientId: string): Promise<Row> {
   if (!isUuid(patientId)) throw patientNotFound();
   const [row] = await tx<Row[]>`
-    SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
-           sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version, resource,
+    SELECT ${detailColumns(tx)}, resource,
            updated_at AS "madeAt", updated_by AS "madeBy", updated_by_name AS "madeByName", change_reason AS reason
     FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid FOR UPDATE`;
   if (!row) throw patientNotFound();
@@ -87,6 +87,5 @@ function saveVersion(tx: Tx, ctx: Ctx, { patientId, draft, text }: Saved) {
       phone_reversed = ${draft.phoneReversed}, language = ${draft.language}, resource = ${text}::text::json, version = version + 1,
       updated_at = now(), updated_by = ${ctx.actor.id}, updated_by_name = ${ctx.actor.name}, change_reason = 'registration'
     WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid
-    RETURNING id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
-      sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version`;
+    RETURNING ${detailColumns(tx)}`;
 }

@@ -6,6 +6,7 @@ import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import { contactPartsOf } from "./demographics";
+import { detailColumns } from "./detail-columns";
 import type { PatientDetails, RegisteredPatient } from "./schema";
 
 /** With the two parts of the resource that hold what has no column. */
@@ -32,8 +33,7 @@ export async function getPatient(ctx: Ctx, patientId: string): Promise<Registere
   return withTenant(ctx, async (tx) => {
     const [rows] = await Promise.all([
       tx<Row[]>`
-        SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", birth_date AS "birthDate", birth_date_text AS "birthDateText",
-               sex, phone, language, deceased, deceased_at AS "deceasedAt", last_seen_at AS "lastSeenAt", version,
+        SELECT ${detailColumns(tx)},
                resource->'telecom' AS telecom, resource->'address' AS address
         FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
       audit(tx, ctx, { action: "patient.read", patientId }),

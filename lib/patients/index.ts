@@ -2,6 +2,7 @@ export { assertPatient } from "./assert-patient";
 export { changePatient } from "./change-patient";
 export { patientChange } from "./demographics";
 export { findBirthDate } from "./find-birth-date";
+export { findPatient, hasPatient } from "./find-patient";
 export { findStoredPatients, readPatientVersions } from "./find-stored-patients";
 export { getPatient, patientNotFound } from "./get-patient";
 export { listPatientVersions } from "./list-versions";

@@ -1,7 +1,10 @@
+export { countRecords } from "./count-records";
 export { findStoredRecords, readRecordVersions } from "./find-stored-records";
 export { judgeVitals } from "./from-fhir/judge-vitals";
 export { CHART_TYPES, mapRecord } from "./from-fhir/map-record";
 export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
+export { listCurrent } from "./list-current";
+export { listVitals } from "./list-vitals";
 export { loadTimeline, type TimelineInput } from "./load-timeline";
 export { rejudgeVitals } from "./rejudge-vitals";
 export {
@@ -13,5 +16,3 @@ export {
 } from "./schema";
 export { type ImportedRecord, storeImportedRecords } from "./store-imported-records";
 export { toTimelineKeyset } from "./timeline-keyset";
-export { type Measured, toVitals } from "./to-vitals";
-export { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./vital-signs";

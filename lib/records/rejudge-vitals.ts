@@ -4,7 +4,7 @@ import { parseExactJson } from "@/lib/fhir";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { judgeVitals } from "./from-fhir/judge-vitals";
 import { mapRecord } from "./from-fhir/map-record";
-import { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./vital-signs";
+import { BLOOD_PRESSURE_PANELS, VITAL_SIGNS } from "./rules";
 
 const CODES = [...VITAL_SIGNS.map(({ code }) => code), ...BLOOD_PRESSURE_PANELS];
 

@@ -1,5 +1,28 @@
 import type { Abnormal } from "./schema";
 
+/** LOINC codes of a blood pressure's two values. */
+export const SYSTOLIC = "8480-6";
+export const DIASTOLIC = "8462-4";
+
+/** LOINC panels that hold a blood pressure's two values as components. */
+export const BLOOD_PRESSURE_PANELS = ["85354-9", "55284-4"] as const;
+
+/** Vital signs of the summary in the order they are shown, by LOINC code. Each may come under several codes. */
+export const VITAL_SIGNS = [
+  { code: SYSTOLIC, title: "Systolic", short: "BP" },
+  { code: DIASTOLIC, title: "Diastolic", short: "BP" },
+  { code: "8867-4", title: "Heart rate", short: "HR" },
+  { code: "9279-1", title: "Respiratory rate", short: "RR" },
+  { code: "8310-5", title: "Temperature", short: "Temp" },
+  { code: "59408-5", title: "Oxygen saturation", short: "SpO₂" },
+  { code: "2708-6", title: "Oxygen saturation", short: "SpO₂" },
+  { code: "29463-7", title: "Weight", short: "Weight" },
+  { code: "8302-2", title: "Height", short: "Height" },
+  { code: "39156-5", title: "BMI", short: "BMI" },
+  { code: "9843-4", title: "Head circumference", short: "Head" },
+  { code: "8287-5", title: "Head circumference", short: "Head" },
+] as const;
+
 type Limits = {
   units: readonly string[];
   /** Below this is low. */
@@ -12,8 +35,8 @@ type Limits = {
 // Reference limits of adults at rest, by LOINC code, used only where the source gives neither an interpretation nor a range.
 const ADULT_LIMITS: Readonly<Record<string, readonly Limits[]>> = {
   // High: stage 2 hypertension, ACC/AHA guideline 2017 (Whelton et al., Hypertension 2018;71:e13). Low: below 90/60, NHLBI, "Low Blood Pressure".
-  "8480-6": [{ units: ["mm[Hg]", "mmHg"], low: 90, highFrom: 140 }],
-  "8462-4": [{ units: ["mm[Hg]", "mmHg"], low: 60, highFrom: 90 }],
+  [SYSTOLIC]: [{ units: ["mm[Hg]", "mmHg"], low: 90, highFrom: 140 }],
+  [DIASTOLIC]: [{ units: ["mm[Hg]", "mmHg"], low: 60, highFrom: 90 }],
   // Normal resting rate 60 to 100: American Heart Association, "All About Heart Rate".
   "8867-4": [{ units: ["/min", "{beats}/min", "beats/minute"], low: 60, highAbove: 100 }],
   // 12 to 20 scores 0: Royal College of Physicians, National Early Warning Score 2 (2017).

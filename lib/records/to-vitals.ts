@@ -1,6 +1,6 @@
 import "server-only";
+import { VITAL_SIGNS } from "./rules";
 import type { Abnormal, Vital } from "./schema";
-import { VITAL_SIGNS } from "./vital-signs";
 
 export type Component = {
   code: string;

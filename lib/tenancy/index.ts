@@ -14,4 +14,4 @@ export { jobContext } from "./job-context";
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "./permissions";
 export { closePools, readPool, usePools, writePool } from "./pools";
 export { systemContext } from "./system-context";
-export { withReplica, withTenant, withTransaction } from "./with-tenant";
+export { withSnapshot, withTenant, withTransaction } from "./with-tenant";

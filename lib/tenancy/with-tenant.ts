@@ -34,11 +34,17 @@ export function withTenant<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> 
   );
 }
 
-/** Runs reads of the caller's tenant on the replica when there is one. Writes nothing, so no audit event either. */
-export function withReplica<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return timed(ctx, () =>
-    inTenant(readPool(), ctx.tenant.id, fn, { ...workOf(ctx, "read"), isReadOnly: true }),
-  );
+/**
+ * Runs reads of the caller's tenant whose statements all see one moment, on the replica when there is one unless `isPrimary`.
+ * Writes nothing, so no audit event either.
+ */
+export function withSnapshot<T>(
+  ctx: Ctx,
+  fn: (tx: Tx) => Promise<T>,
+  { isPrimary = false } = {},
+): Promise<T> {
+  const pool = isPrimary ? writePool() : readPool();
+  return timed(ctx, () => inTenant(pool, ctx.tenant.id, fn, { ...workOf(ctx, "read"), isSnapshot: true }));
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   toMoment,
   toSpan,
 } from "@/lib/fhir";
-import { BLOOD_PRESSURE_PANELS } from "../vital-signs";
+import { BLOOD_PRESSURE_PANELS, DIASTOLIC, SYSTOLIC } from "../rules";
 import { abnormalityOf, gravest } from "./abnormality";
 import { firstNameAt } from "./author";
 import type { DraftComponent, MapContext, RecordDraft } from "./record-draft";
@@ -18,9 +18,6 @@ import type { DraftComponent, MapContext, RecordDraft } from "./record-draft";
 type Values = Pick<RecordDraft, "valueNumber" | "valueText" | "unit">;
 
 const PANELS: readonly string[] = BLOOD_PRESSURE_PANELS;
-// LOINC codes of a panel's two values.
-const SYSTOLIC = "8480-6";
-const DIASTOLIC = "8462-4";
 
 function valueColumns(holder: Observation | ObservationComponent, context: MapContext): Values {
   if (holder.valueQuantity) return quantityColumns(holder.valueQuantity, context);

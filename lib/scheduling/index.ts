@@ -1,0 +1,2 @@
+export { listComingAppointments } from "./list-coming-appointments";
+export type { ComingAppointment } from "./schema";
