@@ -1,7 +1,7 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { visitPage } from "@/app/page-context";
+import { visitPage } from "@/app/page-entrance";
 import { getSummary } from "@/lib/chart";
 import { AppError } from "@/lib/errors";
 
