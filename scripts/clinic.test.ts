@@ -53,7 +53,10 @@ test("prints the link and nothing else on stdout, makes no demo beside it, and r
 
 test.each([
   [["--tenant", "x"], /^swiftchart: Say which: --tenant westside/],
-  [["--tenant", "X y", "--name", "A", "--email", "a@b.example"], /^swiftchart: --tenant: needs lower-case letters/],
+  [
+    ["--tenant", "X y", "--name", "A", "--email", "a@b.example"],
+    /^swiftchart: --tenant: needs lower-case letters/,
+  ],
   [["--tenant", "x", "--name", "A", "--email", "nobody"], /^swiftchart: --email: Give an address/],
   [[...westside, "--time-zone", "Mars"], /^swiftchart: --time-zone: Choose a time zone/],
   [["--reset-link", "--email", "nobody@nowhere.example"], /^swiftchart: Nobody has the address/],

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { visitPage } from "@/app/page-context";
+import { visitPage } from "@/app/page-entrance";
 import { SessionLock } from "@/components/session/session-lock";
 import { Providers } from "@/components/shell/providers";
 import { RegisterWorker } from "@/components/shell/register-worker";
@@ -10,7 +10,16 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const { locale, timeZone, currency } = ctx.tenant;
   const userName = ctx.actor.name;
   const userEmail = ctx.actor.email ?? "";
-  const clinic = { locale, timeZone, currency, userName, userEmail, permissions: [...ctx.permissions] };
+  const clinic = {
+    locale,
+    timeZone,
+    currency,
+    clinicName: ctx.tenant.name,
+    userName,
+    userEmail,
+    role: ctx.actor.role ?? ("reception" as const),
+    permissions: [...ctx.permissions],
+  };
   return (
     <Providers clinic={clinic}>
       <RegisterWorker />

@@ -36,7 +36,8 @@ export type Save = {
   dismiss: () => void;
 };
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits, or less when the network is back or `signal` says so. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     const wake = () => {

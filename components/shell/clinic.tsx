@@ -1,14 +1,17 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
+import type { RoleName } from "@/lib/people/schema";
 
 /** How this clinic writes dates and money, and who is signed in. */
 export type Clinic = {
   locale: string;
   timeZone: string;
   currency: string;
+  clinicName: string;
   userName: string;
   userEmail: string;
+  role: RoleName;
   permissions: string[];
 };
 

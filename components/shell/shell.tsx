@@ -1,7 +1,6 @@
-import { Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { ConnectionLine } from "./connection-line";
-import { RailLink } from "./rail-link";
+import { Rail } from "./rail";
 import { SearchBox } from "./search-box";
 import { UserMenu } from "./user-menu";
 
@@ -23,14 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <UserMenu />
       </header>
       <ConnectionLine />
-      <nav
-        aria-label="Main"
-        className="row-start-3 flex flex-col items-center gap-1 border-r border-line bg-surface py-2 max-[899px]:row-start-4 max-[899px]:flex-row max-[899px]:justify-around max-[899px]:border-t max-[899px]:border-r-0 max-[899px]:py-0"
-      >
-        <RailLink href="/patients" label="Patients">
-          <Users aria-hidden className="size-5" />
-        </RailLink>
-      </nav>
+      <Rail />
       <main id="page" className="row-start-3 min-h-0 min-w-0">
         {children}
       </main>

@@ -3,6 +3,7 @@ import type { ComponentProps } from "react";
 const LOOKS = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong border-transparent",
   plain: "bg-surface text-ink hover:bg-sunken border-line-strong",
+  danger: "bg-danger text-surface hover:opacity-90 border-transparent",
   quiet: "bg-transparent text-muted hover:text-ink hover:bg-sunken border-transparent",
 };
 

@@ -27,7 +27,7 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
       }}
       className={`m-auto max-h-[calc(100dvh-32px)] overflow-y-auto rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40 ${isWide ? "w-[min(760px,calc(100vw-32px))]" : "w-[min(440px,calc(100vw-32px))]"}`}
     >
-      <header className="mb-3 flex items-start justify-between gap-3">
+      <header className="mb-3 flex items-center justify-between gap-3">
         <h2 id={id} className="text-title font-semibold">
           {title}
         </h2>

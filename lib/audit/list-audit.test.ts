@@ -34,6 +34,19 @@ describe("the trail", () => {
     expect((await listAudit(ctx, { ...input, to: "2026-01-02" })).items).toEqual([]);
   });
 
+  test("is narrowed to an action and an outcome", async () => {
+    await withTenant(ctx, async (tx) => {
+      await audit(tx, ctx, { action: "test.narrow", outcome: "refused" });
+      await audit(tx, ctx, { action: "test.narrow" });
+    });
+    const listed = (over: Partial<Parameters<typeof listAudit>[1]>) =>
+      listAudit(ctx, { limit: 10, action: "test.narrow", ...over }).then(({ items }) =>
+        items.map((item) => item.outcome),
+      );
+    expect(await listed({})).toEqual(["success", "refused"]);
+    expect(await listed({ outcome: "refused" })).toEqual(["refused"]);
+  });
+
   test("refuses a cursor it did not write", async () => {
     await expect(listAudit(ctx, { limit: 2, cursor: "x" })).rejects.toMatchObject({ code: "invalid_cursor" });
   });

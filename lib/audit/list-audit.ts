@@ -16,6 +16,8 @@ export type AuditInput = {
   patient?: string | undefined;
   /** The actor's id. */
   actor?: string | undefined;
+  action?: string | undefined;
+  outcome?: "success" | "refused" | "failure" | undefined;
   from?: string | undefined;
   to?: string | undefined;
   limit: number;
@@ -64,6 +66,8 @@ function trail(tx: Tx, tenantId: string, { input, after }: { input: AuditInput; 
         eq(e.tenantId, tenantId),
         input.patient ? eq(e.patientId, input.patient) : undefined,
         input.actor ? eq(e.actorId, input.actor) : undefined,
+        input.action ? eq(e.action, input.action) : undefined,
+        input.outcome ? eq(e.outcome, input.outcome) : undefined,
         input.from ? gte(e.at, input.from) : undefined,
         input.to ? lt(e.at, input.to) : undefined,
         sql`(${e.at}, ${e.id}) < (${after.at}, ${after.id})`,

@@ -6,6 +6,11 @@ const query = z.object({
   ...listQuery,
   patient: z.uuid("must be a patient's id").optional(),
   actor: z.uuid("must be a user's id").optional(),
+  action: z
+    .string()
+    .regex(/^[a-z][a-z.-]{0,60}$/, "must be an action such as user.change")
+    .optional(),
+  outcome: z.enum(["success", "refused", "failure"], "must be success, refused or failure").optional(),
   from: dateOrInstant.optional(),
   to: dateOrInstant.optional(),
 });

@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { visitPage } from "@/app/page-entrance";
+import { AdminTabs } from "@/components/admin/admin-tabs";
+import { ClinicEvents } from "@/components/admin/clinic-events";
+
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const { ctx, isLocked } = await visitPage();
+  if (isLocked) return null;
+  if (!ctx.permissions.has("user:manage")) return children;
+  return (
+    <div className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+      <ClinicEvents />
+      <AdminTabs />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useAct } from "@/components/forms/use-act";
+import { useClinic } from "@/components/shell/clinic";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { SearchField } from "@/components/ui/search-field";
+import { toast } from "@/components/ui/toast";
+import type { PersonSession } from "@/lib/people/schema";
+import { sessionsQuery } from "./admin-query";
+import { LoadState } from "./load-state";
+import { formatMoment } from "./words";
+
+type Props = { first: { items: PersonSession[] }; search: string; now: string };
+
+/** Who is signed in now, with what and from where; last used first. */
+export function Sessions({ first, search, now }: Props) {
+  const [text, setText] = useState(search);
+  const query = useQuery({ ...sessionsQuery, initialData: first, initialDataUpdatedAt: Date.parse(now) });
+  const shown = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    return query.data.items.filter((one) =>
+      `${one.name} ${one.email} ${one.ip} ${one.device}`.toLowerCase().includes(wanted),
+    );
+  }, [query.data, text]);
+  return (
+    <section aria-labelledby="sessions-title" className="min-h-0 overflow-y-auto">
+      <header className="sticky top-0 z-10 flex flex-wrap items-center gap-3 border-b border-line bg-canvas px-4 py-3">
+        <h1 id="sessions-title" className="text-title font-semibold max-sm:w-full">
+          Signed in now
+        </h1>
+        <SearchField
+          label="Name, device or network"
+          className="w-64 max-sm:w-full"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <span className="figures ml-auto text-small text-muted" role="status">
+          {shown.length} {shown.length === 1 ? "session" : "sessions"}
+        </span>
+      </header>
+      <LoadState error={query.error} retry={() => void query.refetch()} />
+      {shown.length === 0 ? (
+        <Empty title="No session fits">Clear the search to see everybody who is signed in.</Empty>
+      ) : (
+        <ul aria-label="Sessions">
+          {shown.map((session) => (
+            <SessionRow key={session.id} session={session} now={new Date(now)} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function SessionRow({ session, now }: { session: PersonSession; now: Date }) {
+  const clinic = useClinic();
+  const queries = useQueryClient();
+  const { isBusy, error, run } = useAct();
+  const end = () =>
+    run({ method: "DELETE", path: `/api/sessions/${session.id}`, body: undefined }, () => {
+      toast(`A session of ${session.name} was ended.`);
+      void queries.invalidateQueries({ queryKey: ["admin", "sessions"] });
+    });
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_220px_auto]">
+      <div className="min-w-0">
+        <bdi className="block truncate font-medium">{session.name}</bdi>
+        <span className="block truncate text-small text-muted">{session.email}</span>
+      </div>
+      <div className="min-w-0 text-small max-md:col-start-1">
+        <span className="block truncate">{session.device}</span>
+        <span className="figures block truncate text-muted">{session.ip ?? "network unknown"}</span>
+      </div>
+      <div className="figures text-small text-muted max-md:col-start-1">
+        <span className="block">Last active {formatMoment(session.lastActiveAt, clinic, now)}</span>
+        <span className="block">
+          Since {formatMoment(session.createdAt, clinic, now)}
+          {session.isLocked ? " · locked" : ""}
+        </span>
+      </div>
+      <div className="w-28 text-right max-md:col-start-2 max-md:row-span-3 max-md:row-start-1">
+        {session.isOwn ? (
+          <span className="text-small text-muted">this session</span>
+        ) : (
+          <Button onClick={end} disabled={isBusy} aria-label={`End the session of ${session.name}`}>
+            {isBusy ? "Ending…" : "End"}
+          </Button>
+        )}
+      </div>
+      {error ? (
+        <p role="alert" className="col-span-full text-danger">
+          {error}
+        </p>
+      ) : null}
+    </li>
+  );
+}

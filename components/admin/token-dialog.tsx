@@ -1,0 +1,119 @@
+"use client";
+
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { SaveBar } from "@/components/forms/save-bar";
+import { useFields } from "@/components/forms/use-fields";
+import { useSave, type Values } from "@/components/forms/use-save";
+import { useClinic } from "@/components/shell/clinic";
+import { ROLE_WORD } from "@/components/shell/role-word";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { peopleQuery } from "./admin-query";
+import { SecretField } from "./secret-field";
+import { formatTime } from "./words";
+
+const EMPTY = { base: { name: "", userId: "", days: "365" }, version: null };
+const LIFETIMES = [
+  ["30", "30 days"],
+  ["90", "90 days"],
+  ["365", "1 year"],
+  ["1825", "5 years"],
+] as const;
+
+function toRequest({ name, userId, days }: Values) {
+  const body = { name, days: Number(days), ...(userId ? { userId } : {}) };
+  return { method: "POST" as const, path: "/api/tokens", body };
+}
+
+/** A new token, and then the token itself, this once. */
+export function TokenDialog({ onClose }: { onClose: () => void }) {
+  const clinic = useClinic();
+  const queries = useQueryClient();
+  const [token, setToken] = useState<string | null>(null);
+  const people = useInfiniteQuery(peopleQuery("")).data?.pages.flatMap((page) => page.items) ?? [];
+  const onSaved = useCallback(
+    (made: { token: string }) => {
+      setToken(made.token);
+      void queries.invalidateQueries({ queryKey: ["admin", "tokens"] });
+    },
+    [queries],
+  );
+  const save = useSave<{ token: string }>({ form: "token", version: null, toRequest, onSaved });
+  const { values, set, isChanged, discard } = useFields(EMPTY, save);
+  const errors = save.state.is === "refused" ? save.state.errors : {};
+  if (token)
+    return (
+      <Dialog title="The new token" onClose={onClose}>
+        <p className="mb-4 max-w-[60ch] text-muted">
+          Put it where the program keeps its secrets. It is not shown again; a lost one is revoked and
+          replaced.
+        </p>
+        <SecretField label="Token" value={token} />
+        <div className="mt-5 flex justify-end">
+          <Button onClick={onClose}>Done</Button>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title="New token" onClose={onClose}>
+      <form
+        noValidate
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.submit(values);
+        }}
+      >
+        <Field
+          label="What it is for"
+          name="name"
+          autoComplete="off"
+          autoFocus
+          value={values.name}
+          error={errors.name}
+          onChange={(event) => set("name", event.target.value)}
+        />
+        <Select
+          label="Acts as"
+          name="userId"
+          hint="It may do what this person may do, and the audit trail names them."
+          value={values.userId}
+          error={errors.userId}
+          onChange={(event) => set("userId", event.target.value)}
+        >
+          <option value="">{clinic.userName} (you)</option>
+          {people
+            .filter((person) => person.status === "active" && person.email !== clinic.userEmail)
+            .map((person) => (
+              <option key={person.id} value={person.id}>
+                {person.name} ({ROLE_WORD[person.role]})
+              </option>
+            ))}
+        </Select>
+        <Select
+          label="Ends after"
+          name="days"
+          value={values.days}
+          error={errors.days}
+          onChange={(event) => set("days", event.target.value)}
+        >
+          {LIFETIMES.map(([days, word]) => (
+            <option key={days} value={days}>
+              {word}
+            </option>
+          ))}
+        </Select>
+        <SaveBar
+          save={save}
+          label="Make the token"
+          isChanged={isChanged}
+          timeOf={(instant) => formatTime(instant, clinic)}
+          onDiscard={discard}
+        />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useAct } from "@/components/forms/use-act";
+import { formatWhen } from "@/components/patients/format";
+import { useClinic } from "@/components/shell/clinic";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { toast } from "@/components/ui/toast";
+import type { PersonToken } from "@/lib/people/schema";
+import { tokensQuery } from "./admin-query";
+import { LoadState } from "./load-state";
+
+const TokenDialog = dynamic(() => import("./token-dialog").then((m) => m.TokenDialog), { ssr: false });
+
+/** The tokens by which programs act as a person of the clinic. */
+export function Tokens({ first }: { first: { items: PersonToken[] } }) {
+  const query = useQuery({ ...tokensQuery, initialData: first });
+  const [isOpen, setOpen] = useState(false);
+  const { items } = query.data;
+  return (
+    <section aria-labelledby="tokens-title" className="min-h-0 overflow-y-auto">
+      <header className="sticky top-0 z-10 flex flex-wrap items-center gap-3 border-b border-line bg-canvas px-4 py-3">
+        <h1 id="tokens-title" className="text-title font-semibold">
+          API tokens
+        </h1>
+        <Button look="primary" className="ml-auto" onClick={() => setOpen(true)}>
+          <KeyRound aria-hidden className="size-4" /> New token
+        </Button>
+      </header>
+      <LoadState error={query.error} retry={() => void query.refetch()} />
+      {items.length === 0 ? (
+        <Empty title="No program has a token">
+          A token lets a program, such as a laboratory interface, do what the person it belongs to may do.
+        </Empty>
+      ) : (
+        <ul aria-label="API tokens">
+          {items.map((token) => (
+            <TokenRow key={token.id} token={token} />
+          ))}
+        </ul>
+      )}
+      {isOpen ? <TokenDialog onClose={() => setOpen(false)} /> : null}
+    </section>
+  );
+}
+
+function TokenRow({ token }: { token: PersonToken }) {
+  const clinic = useClinic();
+  const queries = useQueryClient();
+  const { isBusy, error, run } = useAct();
+  const revoke = () =>
+    run({ method: "DELETE", path: `/api/tokens/${token.id}`, body: undefined }, () => {
+      toast(`“${token.name}” was revoked.`);
+      void queries.invalidateQueries({ queryKey: ["admin", "tokens"] });
+    });
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_220px_auto]">
+      <div className="min-w-0">
+        <bdi className="block truncate font-medium">{token.name}</bdi>
+        <span className="block truncate text-small text-muted">
+          made {token.createdByName ? `by ${token.createdByName}` : "on the command line"}
+        </span>
+      </div>
+      <div className="min-w-0 text-small max-md:col-start-1">
+        <span className="block truncate">acts as {token.userName}</span>
+        <span className="block truncate text-muted">{token.userEmail}</span>
+      </div>
+      <div className="figures text-small text-muted max-md:col-start-1">
+        <span className="block">Until {formatWhen(token.expiresAt, clinic)}</span>
+        <span className="block">Made {formatWhen(token.createdAt, clinic)}</span>
+      </div>
+      <div className="w-28 text-right max-md:col-start-2 max-md:row-span-3 max-md:row-start-1">
+        <Button onClick={revoke} disabled={isBusy} aria-label={`Revoke ${token.name}`}>
+          {isBusy ? "Revoking…" : "Revoke"}
+        </Button>
+      </div>
+      {error ? (
+        <p role="alert" className="col-span-full text-danger">
+          {error}
+        </p>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+import { formatWhen } from "@/components/patients/format";
+import type { Person } from "@/lib/people/schema";
+
+type Zone = { locale: string; timeZone: string };
+
+/** `10:42` of today, the day and time otherwise; "never" for nothing. */
+export function formatMoment(instant: string | null, clinic: Zone, now: Date): string {
+  if (!instant) return "never";
+  const dayOf = (time: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: clinic.timeZone }).format(time);
+  const at = new Date(instant);
+  return dayOf(at) === dayOf(now)
+    ? `today ${formatTime(instant, clinic)}`
+    : formatWhen(instant, clinic, true);
+}
+
+/** `10:42` in the clinic's zone. */
+export function formatTime(instant: string, clinic: Zone): string {
+  return new Intl.DateTimeFormat(clinic.locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: clinic.timeZone,
+  }).format(new Date(instant));
+}
+
+/** A person's state in words, and whether it needs somebody's attention. */
+export function statusOf(person: Person, clinic: Zone): { text: string; needsAttention: boolean } {
+  if (person.status === "deactivated") return { text: "Deactivated", needsAttention: false };
+  const until = person.linkExpiresAt && formatWhen(person.linkExpiresAt, clinic);
+  if (person.status === "invited")
+    return until
+      ? { text: `Invited, link until ${until}`, needsAttention: false }
+      : { text: "Invited, link has expired", needsAttention: true };
+  return { text: until ? `Active, reset link until ${until}` : "Active", needsAttention: false };
+}

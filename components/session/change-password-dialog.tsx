@@ -1,0 +1,63 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useAct } from "@/components/forms/use-act";
+import { useClinic } from "@/components/shell/clinic";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
+import { NewPassword } from "./new-password";
+
+/** One's own new password, for which the present one is asked. No draft: a password is kept nowhere. */
+export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
+  const { userEmail } = useClinic();
+  const { isBusy, error, errors, run } = useAct();
+  const [currentPassword, setCurrent] = useState("");
+  const [newPassword, setNew] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const body = { currentPassword, newPassword };
+    run({ method: "POST", path: "/api/me/password", body }, () => {
+      toast("Your password is changed. Your other sessions are signed out.");
+      onClose();
+    });
+  };
+  const isUnderField = Boolean(errors.currentPassword ?? errors.newPassword);
+  return (
+    <Dialog title="Change your password" onClose={onClose}>
+      <form onSubmit={submit} noValidate className="grid gap-4">
+        <input type="text" name="username" autoComplete="username" value={userEmail} readOnly hidden />
+        <Field
+          label="Present password"
+          name="currentPassword"
+          type="password"
+          autoComplete="current-password"
+          autoFocus
+          required
+          value={currentPassword}
+          error={errors.currentPassword ?? null}
+          onChange={(event) => setCurrent(event.target.value)}
+        />
+        <NewPassword
+          name="newPassword"
+          value={newPassword}
+          error={errors.newPassword ?? null}
+          onChange={setNew}
+        />
+        {error && !isUnderField ? (
+          <p role="alert" className="text-danger">
+            {error}
+          </p>
+        ) : null}
+        <p className="text-small text-muted">Everywhere else you are signed out; here you stay.</p>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" disabled={isBusy}>
+            {isBusy ? "Changing…" : "Change password"}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useState } from "react";
+import { Field } from "@/components/ui/field";
+import { PASSWORD_HINT, passwordFault } from "@/lib/people/rules";
+
+type Props = { name: string; value: string; error: string | null; onChange: (value: string) => void };
+
+/** A password being chosen: what is missing is said while typing, and it can be looked at instead of typed twice. */
+export function NewPassword({ name, value, error, onChange }: Props) {
+  const [isShown, setShown] = useState(false);
+  const missing = value === "" ? null : passwordFault(value);
+  return (
+    <div>
+      <Field
+        label="New password"
+        name={name}
+        type={isShown ? "text" : "password"}
+        autoComplete="new-password"
+        spellCheck={false}
+        required
+        value={value}
+        error={error}
+        hint={missing ?? PASSWORD_HINT}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <label className="mt-2 flex w-fit items-center gap-2 text-small pointer-coarse:min-h-11">
+        <input
+          type="checkbox"
+          checked={isShown}
+          onChange={(event) => setShown(event.target.checked)}
+          className="size-4 accent-accent"
+        />
+        Show it
+      </label>
+    </div>
+  );
+}
