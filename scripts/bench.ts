@@ -10,6 +10,7 @@ const BENCHES: Record<string, (options: Options) => Promise<BenchResult>> = {
     const { withDatabase } = await import("./with-database");
     return withDatabase(async ({ ownerUrl }) => (await import("./bench/import")).benchImport({ ownerUrl }));
   },
+  write: async (options) => (await import("./bench/write")).benchWrite(options),
   page: async (options) => (await import("./bench/page")).benchPage(options),
   patient: async (options) => (await import("./bench/patient")).benchPatient(options),
 };

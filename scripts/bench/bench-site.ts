@@ -19,6 +19,7 @@ export type BenchSite = {
   database: OpenDatabase;
   port: number;
   token: string;
+  tenant: string;
   tenantId: string;
   patients: number;
   password: string;
@@ -81,7 +82,7 @@ async function serveBench<T>(
   });
   try {
     await server.ready;
-    return await fn({ database, port, token, tenantId: tenant?.id ?? "", patients, password });
+    return await fn({ database, port, token, tenant: TENANT, tenantId: tenant?.id ?? "", patients, password });
   } finally {
     await server.stop();
   }

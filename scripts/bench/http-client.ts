@@ -1,31 +1,78 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingMessage, request } from "node:http";
 
 export type Answer = { status: number; etag: string | null; body: string };
+export type Asked = {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Whose token; the client's own when left out. */
+  token?: string;
+};
 
-/** A keep-alive client on node:http: the least a measurement can add. */
-export function createClient(port: number, token: string) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-  const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+/** A keep-alive client on node:http: the least a measurement can add. At most `socketsMax` requests are under way at once. */
+export function createClient(port: number, token: string, { socketsMax = 32 } = {}) {
+  const agent = new Agent({ keepAlive: true, maxSockets: socketsMax });
+  const open = (asked: Asked, onResponse: (response: IncomingMessage) => void) => {
+    const text = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+    const headers: Record<string, string | number> = {
+      Authorization: `Bearer ${asked.token ?? token}`,
+      ...asked.headers,
+    };
+    if (text !== undefined) {
+      headers["Content-Type"] = "application/json";
+      headers["Content-Length"] = Buffer.byteLength(text);
+    }
+    const sent = request(
+      { host: "127.0.0.1", port, agent, method: asked.method, path: asked.path, headers },
+      onResponse,
+    );
+    sent.end(text);
+    return sent;
+  };
+  const send = (asked: Asked): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const asked = request(
-        { host: "127.0.0.1", port, path, agent, headers: { Authorization: `Bearer ${token}`, ...headers } },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("end", () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              etag: response.headers.etag ?? null,
-              body: Buffer.concat(chunks).toString("utf8"),
-            }),
-          );
-          response.on("error", reject);
-        },
-      );
-      asked.on("error", reject);
-      asked.end();
+      const sent = open(asked, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            etag: response.headers.etag ?? null,
+            body: Buffer.concat(chunks).toString("utf8"),
+          }),
+        );
+        response.on("error", reject);
+      });
+      sent.on("error", reject);
     });
-  return { get, close: () => agent.destroy() };
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    send({ method: "GET", path, headers });
+  /** Follows server-sent events; `onEvent` is called for each, `onEnd` when the stream ends before `stop`. */
+  const listen = (path: string, onEvent: () => void, onEnd: () => void): Promise<{ stop: () => void }> =>
+    new Promise((resolve, reject) => {
+      let isStopped = false;
+      const sent = open({ method: "GET", path, headers: { Accept: "text/event-stream" } }, (response) => {
+        if (response.statusCode !== 200)
+          return reject(new Error(`${path} was answered with ${response.statusCode}.`));
+        let rest = "";
+        response.setEncoding("utf8").on("data", (text: string) => {
+          const lines = (rest + text).split("\n");
+          rest = lines.pop() ?? "";
+          for (const line of lines) if (line.startsWith("data:")) onEvent();
+        });
+        response.on("close", () => isStopped || onEnd());
+        resolve({
+          stop: () => {
+            isStopped = true;
+            sent.destroy();
+          },
+        });
+      });
+      sent.on("error", (error) => (isStopped ? undefined : reject(error)));
+    });
+  return { get, send, listen, close: () => agent.destroy() };
 }
 
 export type Client = ReturnType<typeof createClient>;
