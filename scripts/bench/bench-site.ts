@@ -10,6 +10,8 @@ import { ensureBuild } from "../server/ensure-build";
 import { startWebServer } from "../server/web-server.mjs";
 import { type OpenDatabase, withDatabase } from "../with-database";
 import { findFreePort } from "./bare-server";
+import { hasProcessFiles } from "./read-processes";
+import { startProduct } from "./start-product";
 
 const TENANT = "big";
 const SMALL_TENANTS = 20;
@@ -23,20 +25,31 @@ export type BenchSite = {
   tenantId: string;
   patients: number;
   password: string;
+  /** Process ids of what is measured; null where there is none of its own, or they cannot be looked at. */
+  processes: { web: () => number | null; supervisor: number | null; database: number | null };
+};
+
+type SiteOptions = {
+  /** As `npm start` runs it, with the process that keeps the others up. */
+  isSupervised?: boolean;
 };
 
 /**
  * Runs `fn` against the production build on a database of its own (DATA_DIR/bench, kept for the next run; or DATABASE_URL):
  * one tenant of `patients` generated patients and twenty of ten thousand.
  */
-export async function withBenchSite<T>(patients: number, fn: (site: BenchSite) => Promise<T>): Promise<T> {
+export async function withBenchSite<T>(
+  patients: number,
+  fn: (site: BenchSite) => Promise<T>,
+  options: SiteOptions = {},
+): Promise<T> {
   const before = { ...process.env };
   const { DATABASE_URL, DATA_DIR } = env();
   if (!DATABASE_URL) process.env.DATA_DIR = join(DATA_DIR, "bench");
   process.env.LOG_LEVEL = "warn";
   resetEnv();
   try {
-    return await withDatabase((database) => serveBench(database, patients, fn));
+    return await withDatabase((database) => serveBench(database, { patients, ...options }, fn));
   } finally {
     // The next bench starts from the same environment as this one.
     process.env = before;
@@ -46,7 +59,7 @@ export async function withBenchSite<T>(patients: number, fn: (site: BenchSite) =
 
 async function serveBench<T>(
   database: OpenDatabase,
-  patients: number,
+  { patients, isSupervised = false }: SiteOptions & { patients: number },
   fn: (site: BenchSite) => Promise<T>,
 ): Promise<T> {
   const password = env().DEMO_PASSWORD ?? (await readSignIns(env().DATA_DIR))?.password ?? "";
@@ -64,28 +77,50 @@ async function serveBench<T>(
     email: `clinician@${TENANT}.test`,
     days: 1,
   });
+  const server = isSupervised ? await startSupervised(database, port) : await startAlone(database, port);
+  const processes = { ...server.processes, database: database.embedded?.pid ?? null };
+  const tenantId = tenant?.id ?? "";
+  try {
+    return await fn({ database, port, token, tenant: TENANT, tenantId, patients, password, processes });
+  } finally {
+    await server.stop();
+  }
+}
+
+type Serving = { stop: () => Promise<void>; processes: Omit<BenchSite["processes"], "database"> };
+
+function serverEnv(port: number): Record<string, string | undefined> {
+  const common = { PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn", NODE_ENV: "production" };
+  return { ...process.env, ...common };
+}
+
+async function startAlone({ ownerUrl }: OpenDatabase, port: number): Promise<Serving> {
+  const { DATABASE_APP_ROLE, AUTH_SECRET: secret } = env();
   const server = startWebServer({
     mode: "start",
     host: "127.0.0.1",
     port,
     env: {
-      ...process.env,
-      PORT: String(port),
-      HOST: "127.0.0.1",
-      DATABASE_URL: appRoleUrl(database.ownerUrl, env().DATABASE_APP_ROLE),
-      AUTH_SECRET: secret,
+      ...serverEnv(port),
+      DATABASE_URL: appRoleUrl(ownerUrl, DATABASE_APP_ROLE),
       NEXTAUTH_SECRET: secret,
       NEXTAUTH_URL: `http://localhost:${port}`,
-      LOG_LEVEL: "warn",
-      NODE_ENV: "production",
     },
   });
-  try {
-    await server.ready;
-    return await fn({ database, port, token, tenant: TENANT, tenantId: tenant?.id ?? "", patients, password });
-  } finally {
+  await server.ready.catch(async (error) => {
     await server.stop();
-  }
+    throw error;
+  });
+  return { stop: server.stop, processes: { web: () => null, supervisor: null } };
+}
+
+async function startSupervised({ embedded }: OpenDatabase, port: number): Promise<Serving> {
+  const own = { ...serverEnv(port), DEMO: "off" };
+  // It finds the embedded server by its DATA_DIR, and keeps it up too.
+  if (embedded) Reflect.deleteProperty(own, "DATABASE_URL");
+  const { stop, webPid, supervisorPid } = await startProduct(port, own);
+  const supervisor = hasProcessFiles() ? supervisorPid : null;
+  return { stop, processes: { web: webPid, supervisor } };
 }
 
 async function loadTenants({ ownerUrl }: OpenDatabase, patients: number, password: string): Promise<void> {

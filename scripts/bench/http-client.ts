@@ -31,7 +31,7 @@ export function createClient(port: number, token: string, { socketsMax = 32 } = 
     sent.end(text);
     return sent;
   };
-  const send = (asked: Asked): Promise<Answer> =>
+  const send = (asked: Asked, isAgain = false): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const sent = open(asked, (response) => {
         const chunks: Buffer[] = [];
@@ -45,12 +45,22 @@ export function createClient(port: number, token: string, { socketsMax = 32 } = 
         );
         response.on("error", reject);
       });
-      sent.on("error", reject);
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // The server closed an idle connection just when it was used again: a browser asks once more, and so does this. A change is
+        // sent with its key, so it takes effect once.
+        if (!isAgain && sent.reusedSocket && error.code === "ECONNRESET")
+          send(asked, true).then(resolve, reject);
+        else reject(error);
+      });
     });
   const get = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
     send({ method: "GET", path, headers });
-  /** Follows server-sent events; `onEvent` is called for each, `onEnd` when the stream ends before `stop`. */
-  const listen = (path: string, onEvent: () => void, onEnd: () => void): Promise<{ stop: () => void }> =>
+  /** Follows server-sent events; `onEvent` is called with the kind of each, `onEnd` when the stream ends before `stop`. */
+  const listen = (
+    path: string,
+    onEvent: (kind: string) => void,
+    onEnd: () => void,
+  ): Promise<{ stop: () => void }> =>
     new Promise((resolve, reject) => {
       let isStopped = false;
       const sent = open({ method: "GET", path, headers: { Accept: "text/event-stream" } }, (response) => {
@@ -60,7 +70,7 @@ export function createClient(port: number, token: string, { socketsMax = 32 } = 
         response.setEncoding("utf8").on("data", (text: string) => {
           const lines = (rest + text).split("\n");
           rest = lines.pop() ?? "";
-          for (const line of lines) if (line.startsWith("data:")) onEvent();
+          for (const line of lines) if (line.startsWith("event: ")) onEvent(line.slice(7));
         });
         response.on("close", () => isStopped || onEnd());
         resolve({
@@ -72,7 +82,7 @@ export function createClient(port: number, token: string, { socketsMax = 32 } = 
       });
       sent.on("error", (error) => (isStopped ? undefined : reject(error)));
     });
-  return { get, send, listen, close: () => agent.destroy() };
+  return { get, send: (asked: Asked) => send(asked), listen, close: () => agent.destroy() };
 }
 
 export type Client = ReturnType<typeof createClient>;
