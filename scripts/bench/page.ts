@@ -1,14 +1,13 @@
-import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright";
 import { CHROMIUM_ARGS, findChromium } from "@/tests/harness/find-chromium";
 import { type BenchSite, withBenchSite } from "./bench-site";
 import { runLighthouse } from "./lighthouse";
+import { measureScripts } from "./page-scripts";
 import type { BenchResult } from "./report";
 import { percentiles } from "./stats";
 
 const KEYSTROKE_AIM_MS = 100;
 const OPEN_AIM_MS = 300;
-const SCRIPT_AIM_KB = 175;
 const TYPED = [
   "smith",
   "joan garcia",
@@ -45,17 +44,23 @@ export async function benchPage(options: { patients: number }): Promise<BenchRes
         KEYSTROKE_AIM_MS,
       );
       addTimes({ rows, notes }, "hit → summary on the screen", await timeOpening(page), OPEN_AIM_MS);
-      await addScripts({ rows, notes }, page, site);
       const cookies = (await page.context().cookies())
         .map((cookie) => `${cookie.name}=${cookie.value}`)
         .join("; ");
       const chart = new URL(page.url()).pathname;
       await page.close();
-      const scores = await runLighthouse(
-        `http://localhost:${site.port}`,
-        ["/sign-in", "/patients", chart],
-        cookies,
-      );
+      const base = `http://localhost:${site.port}`;
+      const admin = await signedInPage(browser, site, "admin");
+      const scripts = await measureScripts({
+        browser,
+        base,
+        cookies: await admin.context().cookies(),
+        patientId: chart.split("/")[2] ?? "",
+      });
+      await admin.close();
+      rows.push(...scripts.rows);
+      notes.push(...scripts.notes);
+      const scores = await runLighthouse(base, ["/sign-in", "/patients", chart], cookies);
       rows.push(...scores.rows);
       return { name: "page", rows, notes: [...notes, ...scores.notes] };
     } finally {
@@ -64,7 +69,7 @@ export async function benchPage(options: { patients: number }): Promise<BenchRes
   });
 }
 
-async function signedInPage(browser: Browser, site: BenchSite): Promise<Page> {
+async function signedInPage(browser: Browser, site: BenchSite, role = "clinician"): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     baseURL: `http://localhost:${site.port}`,
@@ -73,7 +78,7 @@ async function signedInPage(browser: Browser, site: BenchSite): Promise<Page> {
   await context.addInitScript("globalThis.__name = (named) => named");
   const page = await context.newPage();
   await page.goto("/sign-in");
-  await page.getByLabel("Email").fill("clinician@big.test");
+  await page.getByLabel("Email").fill(`${role}@${site.tenant}.test`);
   await page.getByLabel("Password").fill(site.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/patients");
@@ -178,32 +183,4 @@ async function timeOpening(page: Page): Promise<number[]> {
     times.push(await readPainted(page));
   }
   return times;
-}
-
-/** The scripts of each page's first load, gzipped. */
-async function addScripts({ rows, notes }: Found, page: Page, site: BenchSite): Promise<void> {
-  const chart = new URL(page.url()).pathname;
-  for (const path of ["/sign-in", "/patients", chart]) {
-    const context = await page.context().browser()?.newContext();
-    if (!context) return;
-    if (path !== "/sign-in") await context.addCookies(await page.context().cookies());
-    const fresh = await context.newPage();
-    const sizes: Promise<number>[] = [];
-    fresh.on("response", (response) => {
-      if (response.request().resourceType() === "script")
-        sizes.push(
-          response.body().then(
-            (body) => gzipSync(body).length,
-            () => 0,
-          ),
-        );
-    });
-    await fresh.goto(`http://localhost:${site.port}${path}`, { waitUntil: "networkidle" });
-    const kilobytes =
-      Math.round((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 102.4) / 10;
-    const what = `first-load JavaScript of ${path.replace(/[0-9a-f-]{36}/, ":id")}, KB gzip`;
-    rows.push({ what, n: sizes.length, p50: kilobytes, p95: null, p99: null, aim: SCRIPT_AIM_KB });
-    if (kilobytes > SCRIPT_AIM_KB) notes.push(`${what}: ${kilobytes}, aim ${SCRIPT_AIM_KB}.`);
-    await context.close();
-  }
 }
