@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withLock } from "@/db/embedded";
 import { CommandError, say } from "../run-command";
 import { bundleWebServer, WEB_SERVER_BUNDLE } from "./bundle-web-server";
+import { compressStatic } from "./compress-static";
 import { sourceHash } from "./source-hash";
 
 const NEXT = join("node_modules", "next", "dist", "bin", "next");
@@ -56,6 +57,7 @@ export async function ensureBuild(root: string, signal: AbortSignal): Promise<bo
     const stamp = join(root, ".next", "swiftchart-source-hash");
     rmSync(stamp, { force: true });
     await build(root, signal);
+    await compressStatic(join(root, ".next", "static"));
     await bundleWebServer(root, "start", join(root, WEB_SERVER_BUNDLE));
     writeFileSync(stamp, hash);
     return true;

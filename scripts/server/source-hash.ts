@@ -7,6 +7,7 @@ const FOLDERS = ["app", "components", "lib", "db", "public", "scripts/jobs", "sc
 const FILES = [
   "next.config.ts",
   "scripts/server/bundle-web-server.ts",
+  "scripts/server/compress-static.ts",
   "middleware.ts",
   "instrumentation.ts",
   "postcss.config.mjs",

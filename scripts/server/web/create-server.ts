@@ -8,12 +8,15 @@ import { compileRoutes, type RouteRow } from "./match-route";
 import { nameCaller, toTrust } from "./name-caller";
 import { refuse } from "./refuse";
 import { setSecurityHeaders } from "./security-headers";
+import type { StaticFiles } from "./static-files";
 import { prepareStop, type Stopping } from "./stop-gently";
 
 export type Options = {
   routes: readonly RouteRow[];
   /** Next, or whatever answers what no route here does. */
   handOver: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** The build's own files; without them Next sends them. */
+  files?: StaticFiles | undefined;
   /** Next answers the routes too; to compare the two. */
   isNextOnly?: boolean;
   /** TRUST_PROXY. */
@@ -34,6 +37,7 @@ const CONNECTIONS_MAX = 4_096;
 const RETRY_AFTER_SECONDS = 1;
 /** Of pages, files, and addresses that Next will tidy up; it answers TRACE and unknown methods with a 500. */
 const PAGE_METHODS = new Set(["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]);
+const FILE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The product's web server: what every request must pass, then the routes, then Next. */
 export function createWebServer(options: Options): { server: Server; stop: Stopping["stop"] } {
@@ -71,6 +75,12 @@ function createPipeline(options: Options) {
   const isTrusted = toTrust(options.trustProxy);
   const admission = options.admission ?? createAdmission();
   const respond = createResponder();
+  const handOver = (request: IncomingMessage, response: ServerResponse): void => {
+    void options.handOver(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
 
   return (request: IncomingMessage, response: ServerResponse): void => {
     const path = pathOf(request.url ?? "/");
@@ -80,9 +90,15 @@ function createPipeline(options: Options) {
       refuse(request, response, malformed());
       return;
     }
-    const found = find(path);
-    if (answerByMethod(request, response, found?.methods ?? PAGE_METHODS)) return;
+    const isFile = options.files?.has(path) === true;
+    const found = isFile ? null : find(path);
+    if (answerByMethod(request, response, isFile ? FILE_METHODS : (found?.methods ?? PAGE_METHODS))) return;
     if (!boundBody(request, response, path)) return;
+    if (isFile) {
+      // One that a new build has removed meanwhile: Next knows that too.
+      options.files?.send(request, response, path).catch(() => handOver(request, response));
+      return;
+    }
     const done = admission.enter(path);
     if (!done) {
       refuse(request, response, tooMany());
@@ -95,10 +111,7 @@ function createPipeline(options: Options) {
       return;
     }
     response.once("close", done);
-    void options.handOver(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+    handOver(request, response);
   };
 }
 

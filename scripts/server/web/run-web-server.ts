@@ -9,6 +9,7 @@ import { beforeExit, runBeforeExit } from "@/lib/process";
 import { jobHandlers } from "@/scripts/jobs/handlers";
 import { createWebServer } from "./create-server";
 import type { RouteRow } from "./match-route";
+import { listStaticFiles } from "./static-files";
 
 /** The requests that a stop waits for. */
 const GRACE_MS = 10_000;
@@ -42,6 +43,7 @@ function takeBuiltConfig(): void {
 export async function runWebServer(routes: readonly RouteRow[]): Promise<void> {
   const { PORT: port, HOST: hostname, AUTH_URL, TRUST_PROXY } = env();
   const dev = process.argv.includes("--dev");
+  const isNextOnly = process.argv.includes("--next-only");
   // Next adds an upgrade listener of its own to the server it is given; in production it gets one that never has any.
   const httpServer = dev ? undefined : (new EventEmitter() as never);
   if (!dev) takeBuiltConfig();
@@ -50,7 +52,8 @@ export async function runWebServer(routes: readonly RouteRow[]): Promise<void> {
   const handle = app.getRequestHandler();
   const { server, stop } = createWebServer({
     routes,
-    isNextOnly: process.argv.includes("--next-only"),
+    isNextOnly,
+    files: dev || isNextOnly ? undefined : listStaticFiles(join(".next", "static"), "/_next/static"),
     handOver: (request, response) => handle(request, response),
     trustProxy: TRUST_PROXY,
     isTls: (AUTH_URL ?? "").startsWith("https://"),
