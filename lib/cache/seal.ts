@@ -32,7 +32,10 @@ export function seal(text: string, key: string, secret: string): Buffer {
 export function open(sealed: Buffer, key: string, secret: string): string {
   const iv = sealed.subarray(0, IV_BYTES);
   const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv("aes-256-gcm", deriveKey(secret, "value"), iv)
+  // Without the length a tag cut to four bytes would do.
+  const decipher = createDecipheriv("aes-256-gcm", deriveKey(secret, "value"), iv, {
+    authTagLength: TAG_BYTES,
+  })
     .setAAD(Buffer.from(key))
     .setAuthTag(tag);
   return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
