@@ -5,7 +5,10 @@ import { log } from "@/lib/observability";
 import { once } from "@/lib/process";
 
 // `undefined` until somebody asks, `null` without REDIS_URL.
-const held = once("redis", () => ({ client: undefined as Redis | null | undefined }));
+const held = once("redis", () => ({ client: undefined as Redis | null | undefined, restsUntil: 0 }));
+
+/** After a command without an answer Redis is left alone for this long; then one command tries for all. */
+const REST_MS = 2_000;
 
 /** The Redis of REDIS_URL, or `null` when none is set. Connects in the background; commands fail at once while it is away. */
 export function redis(): Redis | null {
@@ -35,26 +38,42 @@ function connect(url: string): Redis {
   return client;
 }
 
-const WAIT_MS_MAX = 500;
+/** Redis when it is there and has answered lately, else `null`. */
+export function quickRedis(): Redis | null {
+  const client = redis();
+  if (client?.status !== "ready" || performance.now() < held.restsUntil) return null;
+  // Until this command is answered, the others do without: a hung Redis costs one of them its wait, not all.
+  if (held.restsUntil > 0) held.restsUntil = performance.now() + REST_MS;
+  return client;
+}
 
-/** `absent` without REDIS_URL, `ok`, or `degraded` when it does not answer. Waits half a second for a connection being made. */
+/** What came of a command: an answer in time, or none. */
+export function noteAnswer(isInTime: boolean): void {
+  held.restsUntil = isInTime ? 0 : performance.now() + REST_MS;
+}
+
+const STATUS_MS_MAX = 500;
+
+/** `absent` without REDIS_URL, `ok` when it answers a ping within half a second, else `degraded`. */
 export async function redisStatus(): Promise<"absent" | "ok" | "degraded"> {
   const client = redis();
   if (!client) return "absent";
-  if (client.status === "connecting" || client.status === "connect") {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, WAIT_MS_MAX);
-      client.once("ready", () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-  return client.status === "ready" ? "ok" : "degraded";
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"degraded">((resolve) => {
+    timer = setTimeout(() => resolve("degraded"), STATUS_MS_MAX);
+  });
+  const answer = async (): Promise<"ok"> => {
+    if (client.status === "connecting" || client.status === "connect")
+      await new Promise((resolve) => client.once("ready", resolve));
+    await client.ping();
+    return "ok";
+  };
+  return Promise.race([answer().catch(() => "degraded" as const), late]).finally(() => clearTimeout(timer));
 }
 
 /** Closes the connection (tests, shutdown). */
 export async function closeRedis(): Promise<void> {
   held.client?.disconnect();
   held.client = undefined;
+  held.restsUntil = 0;
 }

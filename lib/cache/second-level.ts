@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "@/lib/env";
-import { redis } from "./redis";
+import { noteAnswer, quickRedis } from "./redis";
 import { opaqueKey, open, seal } from "./seal";
 
 const SECONDS_MAX = 600;
@@ -9,11 +9,12 @@ const WAIT_MS_MAX = 25;
 
 /** The text stored under a key, or `undefined`: also when Redis is slow, absent, or holds something that was tampered with. */
 export async function readSecondLevel(key: string): Promise<string | undefined> {
-  const client = redis();
-  if (client?.status !== "ready") return undefined;
+  const client = quickRedis();
+  if (!client) return undefined;
   try {
     const sealed = await withinTime(client.getBuffer(opaqueKey(key, secret())));
-    return sealed ? open(sealed, key, secret()) : undefined;
+    noteAnswer(sealed !== LATE);
+    return sealed && sealed !== LATE ? open(sealed, key, secret()) : undefined;
   } catch {
     return undefined;
   }
@@ -21,8 +22,8 @@ export async function readSecondLevel(key: string): Promise<string | undefined> 
 
 /** Stores a text, encrypted, under an opaque key. Does not wait and never fails. */
 export function writeSecondLevel(key: string, text: string): void {
-  const client = redis();
-  if (client?.status !== "ready") return;
+  const client = quickRedis();
+  if (!client) return;
   client.set(opaqueKey(key, secret()), seal(text, key, secret()), "EX", SECONDS_MAX).catch(() => {});
 }
 
@@ -30,10 +31,12 @@ function secret(): string {
   return env().AUTH_SECRET ?? "";
 }
 
-function withinTime<T>(promise: Promise<T>): Promise<T | null> {
+const LATE = Symbol("no answer in time");
+
+function withinTime<T>(promise: Promise<T>): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), WAIT_MS_MAX);
+  const limit = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), WAIT_MS_MAX);
   });
   promise.catch(() => {});
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));

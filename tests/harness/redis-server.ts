@@ -4,7 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findFreePort } from "@/db/embedded";
 import { findProgram, installPackage } from "./find-program";
 
-export type RedisServer = { url: string; stop: () => Promise<void> };
+export type RedisServer = {
+  url: string;
+  /** Takes connections and bytes and answers nothing, until `resume`. */
+  hang: () => void;
+  resume: () => void;
+  stop: () => Promise<void>;
+};
 
 function findRedis(): string {
   const found = findProgram("redis-server", "valkey-server");
@@ -42,7 +48,14 @@ export async function startRedis(): Promise<RedisServer> {
   const child = spawn(findRedis(), args, { stdio: "ignore", cwd: "/" });
   child.on("error", () => {});
   for (let attempt = 0; attempt < 200; attempt++) {
-    if (await answers(port)) return { url: `redis://127.0.0.1:${port}`, stop: () => end(child) };
+    if (await answers(port)) {
+      return {
+        url: `redis://127.0.0.1:${port}`,
+        hang: () => void child.kill("SIGSTOP"),
+        resume: () => void child.kill("SIGCONT"),
+        stop: () => end(child),
+      };
+    }
     await wait(25);
   }
   await end(child);
