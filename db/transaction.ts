@@ -10,7 +10,7 @@ type Actor = { id: string | null; name: string };
 type TenantTransaction = Partial<Work> & {
   /** Who its audit events name; a transaction that names nobody can note none. See migrations/0007_journal.sql. */
   actor?: Actor | undefined;
-  /** False lets the commit return before it is on disk: never for writes, and never for an answer's audit event. */
+  /** False lets the commit return before it is on disk; never where an answer waits for it. */
   isDurable?: boolean;
   isReadOnly?: boolean;
   /** Only reads, and all statements see one moment (REPEATABLE READ, which a reader never fails by). */
