@@ -16,7 +16,7 @@ type Limits = {
 
 /** A read is answered, with data or 503, in 3 s: this leaves the session check and the answer their part. */
 export const LIMITS: Record<Kind, Limits> = {
-  read: { statementMs: 2_400, lockMs: 2_000, idleMs: 10_000, totalMs: 2_500 },
+  read: { statementMs: 2_100, lockMs: 1_800, idleMs: 10_000, totalMs: 2_200 },
   write: { statementMs: 8_000, lockMs: 4_000, idleMs: 10_000, totalMs: 10_000 },
   job: { statementMs: 600_000, lockMs: 300_000, idleMs: 120_000, totalMs: 900_000 },
 };

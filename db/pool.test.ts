@@ -53,11 +53,15 @@ describe("a thousand at once", () => {
   test("transactions and plain reads beyond the driver's pipeline: none shares another's, every acknowledged write is there", async () => {
     const pool = givenPool({ max: 5, waitingMax: 5_000 });
     // The driver's own pool sends a BEGIN unnoticed as the hundredth statement of a connection: fill five of them, then begin.
-    const work: Promise<unknown>[] = Array.from({ length: 5 }, () => pool`SELECT pg_sleep(0.1)`);
-    for (let i = 0; i < 5 * 99; i++) work.push(pool`SELECT ${i}::int`);
+    const read = (i: number) =>
+      pool.lease(
+        { kind: "job" },
+        async ({ connection }) => connection.sql`SELECT ${i}::int AS i, pg_sleep(${i < 5 ? 0.1 : 0})`,
+      );
+    const work: Promise<unknown>[] = Array.from({ length: 5 * 100 }, (_, i) => read(i));
     for (let i = 0; i < 1_000; i++) {
       work.push(inTenant(pool, tenant, (tx) => tx`INSERT INTO note VALUES (${i})`, { kind: "job" }));
-      work.push(pool`SELECT ${i}::int AS i`.then(([row]) => expect(row?.i).toBe(i)));
+      work.push(read(i).then(([row]) => expect(row?.i).toBe(i)));
     }
     const outcomes = await Promise.allSettled(work);
     expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
@@ -199,7 +203,7 @@ describe("a locked table", () => {
       expect(code).toBe("CALLER_GONE");
       expect(ms).toBeLessThan(1_500);
       expect(begun).toBe(1);
-      expect((await timed(read())).ms).toBeLessThan(100);
+      expect((await timed(read())).ms).toBeLessThan(500);
       await expect
         .poll(async () => (await database().owner`SELECT 1 FROM pg_locks WHERE NOT granted`).length)
         .toBe(0);

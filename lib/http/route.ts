@@ -43,7 +43,7 @@ function toHandler(answer: Handler["answer"]): Handler {
 
 /** As proxies log it: the caller closed the connection before the answer was there. Nobody reads it but the metrics. */
 const CLIENT_CLOSED = 499;
-const REFUSAL_MS = 300;
+const REFUSAL_MS = 200;
 
 /**
  * Builds a signed-in route: origin → session → permission → rate limit → input → use case → headers, and every refusal and failure

@@ -9,7 +9,7 @@ export type Readiness = {
   checks: { database: Check; migrations: Check; cache: Check };
 };
 
-const WAIT_MS_MAX = 2_000;
+const WAIT_MS_MAX = 1_500;
 
 /** Whether this process can answer requests: database and migrations must be well, the second cache level may be missing. */
 export async function checkReadiness(): Promise<Readiness> {

@@ -47,12 +47,12 @@ test("a replica has a pool of its own", async () => {
 });
 
 test("each kind of work has its own time: reads, changes, and a command's work", async () => {
-  expect(await settings(withTenant)).toEqual({ statement: "2400ms", lock: "2s", idle: "10s" });
-  expect(await settings(withSnapshot)).toEqual({ statement: "2400ms", lock: "2s", idle: "10s" });
+  expect(await settings(withTenant)).toEqual({ statement: "2100ms", lock: "1800ms", idle: "10s" });
+  expect(await settings(withSnapshot)).toEqual({ statement: "2100ms", lock: "1800ms", idle: "10s" });
   expect(await settings(withTransaction)).toEqual({ statement: "8s", lock: "4s", idle: "10s" });
   expect(await settings(withTransaction, true)).toEqual({ statement: "10min", lock: "5min", idle: "2min" });
   // What one transaction was given ends with it.
-  expect(await settings(withTenant)).toEqual({ statement: "2400ms", lock: "2s", idle: "10s" });
+  expect(await settings(withTenant)).toEqual({ statement: "2100ms", lock: "1800ms", idle: "10s" });
 });
 
 test("the reads of one request share its deadline", async () => {

@@ -25,13 +25,12 @@ function workOf(ctx: Ctx, kind: "read" | "write"): Work & { actor: ReturnType<ty
 
 /**
  * Runs reads of the caller's tenant on the primary, in one transaction under row-level security.
- * Its commit does not wait for the disk: a read writes nothing but its audit event, which a crash of the app cannot lose.
+ * Its commit waits for the disk, which PostgreSQL does for all that commit meanwhile at once: the audit event of an answer that was
+ * given survives a crash of the database too.
  * Ends with the request's deadline, and when the caller is gone.
  */
 export function withTenant<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return timed(ctx, () =>
-    inTenant(writePool(), ctx.tenant.id, fn, { ...workOf(ctx, "read"), isDurable: false }),
-  );
+  return timed(ctx, () => inTenant(writePool(), ctx.tenant.id, fn, workOf(ctx, "read")));
 }
 
 /**

@@ -77,7 +77,7 @@ function bareSql(sql: Pool, site: BenchSite, path: string): Promise<unknown> {
     sql,
     site.tenantId,
     (tx) => loadSearchPage(tx, { id: site.tenantId, dateOrder: "month-day-year" }, input),
-    { isDurable: false },
+    { kind: "read" },
   );
 }
 
@@ -98,7 +98,7 @@ async function addAuditCost(
       const targetIds = page.items.map((hit) => hit.id);
       if (isAudited) await audit(tx, ctx, { action: "patient.search", targetIds, queryHash: queryHash(q) });
     };
-    return inTenant(sql, ctx.tenant.id, run, { actor: actorOf(ctx), isDurable: false });
+    return inTenant(sql, ctx.tenant.id, run, { actor: actorOf(ctx), kind: "read" });
   };
   const off: number[] = [];
   const on: number[] = [];
