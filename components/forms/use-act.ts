@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, sendApi } from "@/components/session/api-client";
+import { pause } from "./pause";
 import { type SaveRequest, Saver } from "./save-request";
-import { pause } from "./use-save";
 
 type State = { isBusy: boolean; error: string | null; errors: Record<string, string> };
 type Request = Omit<SaveRequest, "version"> & { version?: string | null };

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, sendApi } from "@/components/session/api-client";
+import { pause } from "./pause";
 import { SavedEarlier, type SaveRequest, Saver, versionOf } from "./save-request";
 import { type DraftState, useDraft } from "./use-draft";
 
@@ -35,19 +36,6 @@ export type Save = {
   stop: () => void;
   dismiss: () => void;
 };
-
-/** Waits, or less when the network is back or `signal` says so. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const wake = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener("abort", wake, { once: true });
-    window.addEventListener("online", wake, { once: true });
-  });
-}
 
 /**
  * Saves one opened form: one key for all attempts, so that a save takes effect once; a lost answer is asked for again; what was
