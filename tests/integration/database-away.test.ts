@@ -138,13 +138,17 @@ describe("a server that is full", () => {
   // PostgreSQL keeps three for superusers.
   const CLIENTS_MAX = CONNECTIONS_MAX - 3;
 
+  /** Takes every connection there is: one that somebody has just given up is free only when its process has ended. */
   async function whileFull(act: () => Promise<void>): Promise<void> {
     const others = createPool(server.url, { max: CONNECTIONS_MAX, applicationName: "others" });
-    const held = Array.from({ length: CONNECTIONS_MAX }, () => others`SELECT pg_sleep(1.5)`.catch(() => {}));
-    const clients = () => owner`SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'`;
-    await expect.poll(async () => (await clients()).length).toBe(CLIENTS_MAX);
+    const fill = async (): Promise<number> => {
+      const { length } = await owner`SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'`;
+      for (let taken = length; taken < CLIENTS_MAX; taken++) others`SELECT pg_sleep(60)`.catch(() => {});
+      return length;
+    };
+    await expect.poll(fill, { timeout: 10_000, interval: 100 }).toBe(CLIENTS_MAX);
     await act();
-    await Promise.all(held);
+    await owner`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'others'`;
     await others.end({ timeout: 1 });
   }
 
