@@ -3,6 +3,8 @@
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 
+const FIRST_FIELD = "input:not([type=hidden], [type=radio], [readonly]), select, textarea";
+
 type Props = { title: string; onClose: () => void; children: ReactNode; isWide?: boolean };
 
 /**
@@ -15,6 +17,8 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would choose the close button, which comes first.
+    element?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     return () => element?.close();
   }, []);
   return (
