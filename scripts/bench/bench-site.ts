@@ -111,7 +111,8 @@ async function startAlone({ ownerUrl }: OpenDatabase, port: number): Promise<Ser
     await server.stop();
     throw error;
   });
-  return { stop: server.stop, processes: { web: () => null, supervisor: null } };
+  const web = hasProcessFiles() ? server.pid : null;
+  return { stop: server.stop, processes: { web: () => web, supervisor: null } };
 }
 
 async function startSupervised({ embedded }: OpenDatabase, port: number): Promise<Serving> {

@@ -1,11 +1,14 @@
 import { type BenchSite, withBenchSite } from "./bench-site";
 import { type Client, createClient } from "./http-client";
+import { CLIENTS, measureMixed } from "./mixed-load";
 import type { BenchResult } from "./report";
 import { percentiles, timeEach } from "./stats";
 
 const PATIENTS = 1_000;
+const PER_SECOND_AIM = 2_000;
+const ROUNDS = 10;
 const AIMS: Record<string, number> = {
-  "patient by id": 5,
+  "patient by id": 2,
   "summary, miss": 15,
   "summary, hit": 5,
   "summary, 304": 3,
@@ -64,6 +67,13 @@ async function measure(client: Client, site: BenchSite): Promise<BenchResult> {
   await time("summary, 304", (id) => `/api/patients/${id}/summary`, 304);
   await time("records, first page, miss", (id) => `/api/patients/${id}/records?limit=50`);
   await time("balance", (id) => `/api/patients/${id}/balance`);
+  const many = Array.from({ length: ROUNDS }, () => ids.map((id) => `/api/patients/${id}`)).flat();
+  const mixed = await measureMixed(site, many, (path) => ask(path, {}, 200));
+  rows.push({ read: `patient by id, ${CLIENTS} clients`, ...mixed });
+  if (mixed["per second"] < PER_SECOND_AIM)
+    notes.push(
+      `patient by id: ${mixed["per second"]} a second from ${CLIENTS} clients, aim ${PER_SECOND_AIM}.`,
+    );
   return { name: "patient", rows, notes };
 }
 

@@ -8,6 +8,7 @@ import {
   hasProcessFiles,
   memoryOfGroup,
   openDescriptors,
+  processorMs,
   residentMB,
 } from "./read-processes";
 
@@ -40,6 +41,17 @@ onLinux("a child is found with its command line, and no more once it has ended",
   child.stdin.end();
   await once(child, "exit");
   expect(childrenOf(process.pid)).not.toContain(pid);
+});
+
+onLinux("processor time is in milliseconds, as node itself counts it", () => {
+  const before = processorMs(process.pid) ?? 0;
+  const own = process.cpuUsage();
+  while (process.cpuUsage(own).user < 200_000);
+  const found = (processorMs(process.pid) ?? 0) - before;
+  const { user, system } = process.cpuUsage(own);
+  // The kernel counts in steps of 10 ms, at both ends and for both kinds.
+  expect(Math.abs(found - (user + system) / 1_000)).toBeLessThanOrEqual(60);
+  expect(processorMs(GONE)).toBeNull();
 });
 
 test("a process that is gone has no memory, descriptors or children", () => {

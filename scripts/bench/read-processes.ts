@@ -45,6 +45,18 @@ export function memoryOfGroup(pids: readonly number[]): { ownMB: number; sharedM
   return { ownMB: (own * 1024) / 1e6, sharedMB: (shared * 1024) / 1e6 };
 }
 
+/** Linux tells times of processes in hundredths of a second, whatever its clock does. */
+const TICK_MS = 10;
+
+/** Processor time of a process and of its children that have ended, in milliseconds; null when it is gone. */
+export function processorMs(pid: number): number | null {
+  const stat = read(pid, "stat");
+  if (stat === "") return null;
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  // utime, stime, cutime and cstime are fields 14 to 17 of `pid (name) state …`.
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;
+}
+
 /** The processes that this one has started and that still run. */
 export function childrenOf(parent: number): number[] {
   if (!hasProcessFiles()) return [];

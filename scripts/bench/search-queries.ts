@@ -45,6 +45,23 @@ export async function makeQueries(owner: Sql, tenantId: string): Promise<Map<str
   return queries;
 }
 
+/** Page sizes that no class asks for. */
+const MIXED_LIMITS = [18, 17, 16, 15, 14, 13, 12, 11, 10];
+
+/**
+ * Searches of all classes in turn, as many people at once send them, none twice and none that a class asks for: a class with few
+ * different words runs out before the others.
+ */
+export function mixQueries(queries: ReadonlyMap<string, readonly string[]>): string[] {
+  const lists = [...queries.values()].map((paths) => [
+    ...new Set(
+      MIXED_LIMITS.flatMap((limit) => paths.map((path) => path.replace(/limit=\d+/, `limit=${limit}`))),
+    ),
+  ]);
+  const longest = Math.min(QUERIES_PER_CLASS, Math.max(...lists.map((list) => list.length)));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
+}
+
 /** Different queries first; where there are too few words (26 letters), the same word with another page size, so that no answer is cached. */
 function distinct(samples: readonly Sample[], word: (s: Sample) => string): string[] {
   const paths = new Set<string>();

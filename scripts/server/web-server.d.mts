@@ -1,4 +1,6 @@
 export type WebServer = {
+  /** Null when it could not be started. */
+  pid: number | null;
   /** Resolves with a description of how it ended. */
   ended: Promise<string>;
   /** Resolves when it answers; rejects when it ends before or takes over a minute. */

@@ -84,5 +84,5 @@ export function startWebServer({ mode, host, port, env }) {
   const ready = awaitAnswer();
   // Whoever waits hears it; nobody has to.
   ready.catch(() => {});
-  return { ended, ready, stop };
+  return { pid: child.pid ?? null, ended, ready, stop };
 }
