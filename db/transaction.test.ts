@@ -55,3 +55,26 @@ test("a read-only transaction refuses to write", async () => {
 test("an id that is no uuid fails the transaction instead of running without a tenant", async () => {
   await expect(slugs("' OR true")).rejects.toThrow("uuid");
 });
+
+test("of statements sent together, the failure is that of the one that failed, whoever hears of it first", async () => {
+  const together = inTenant(app, demo, (tx) => {
+    const later = async () => {
+      try {
+        return await tx`SELECT 1 / 0`;
+      } finally {
+        await Promise.resolve();
+      }
+    };
+    return Promise.all([later(), tx`SELECT 1`]);
+  });
+  await expect(together).rejects.toMatchObject({ code: "22012" });
+});
+
+test("what the caller makes of a failed statement is the failure", async () => {
+  const refused = inTenant(app, demo, (tx) =>
+    tx`SELECT 1 / 0`.catch(() => {
+      throw new Error("in words");
+    }),
+  );
+  await expect(refused).rejects.toThrow("in words");
+});

@@ -90,8 +90,13 @@ async function finish<T>(lease: Lease, { scope, run }: { scope: Scope; run: () =
   } catch (error) {
     scope.isOver = true;
     if (!lease.isCommitting && !connection.isLost()) await rollBack(connection);
-    throw error;
+    throw isConsequence(error) ? (scope.failure ?? error) : error;
   }
+}
+
+/** Statements sent together with one that fails are refused after it (in_failed_sql_transaction), and may reject before it. */
+function isConsequence(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "25P02";
 }
 
 /** A connection whose transaction did not end is of no use to anybody. */
