@@ -17,6 +17,6 @@ export { networkOf } from "./network";
 export { hashSecret, makeSecret } from "./one-time-secret";
 export { hashPassword, normalisePassword, PASSWORD_LENGTH_MAX, verifyPassword } from "./password";
 export { safeNextPath, signInPath } from "./rules";
-export { forgetSession, unmarkLocked } from "./session-cookie";
+export { claimsIdentity, forgetSession, unmarkLocked } from "./session-cookie";
 export { SESSION_HOURS, signIn } from "./sign-in";
 export { forgetFailures, linkBudgets, returnAttempt, takeAttempt } from "./throttle";

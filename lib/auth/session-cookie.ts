@@ -17,6 +17,19 @@ export function sessionCookieName(): string {
   return cookieName("next-auth.session-token");
 }
 
+/**
+ * Whether a request names a session or a token. A claim and no proof: nothing is looked up, so it decides no more than who
+ * waits where.
+ */
+export function claimsIdentity(headers: {
+  authorization?: string | undefined;
+  cookie?: string | undefined;
+}): boolean {
+  return (
+    headers.authorization !== undefined || (headers.cookie?.includes(`${sessionCookieName()}=`) ?? false)
+  );
+}
+
 /** The session id in the cookie next-auth set, or `null` when there is none or it is not ours. */
 export async function readSessionId(cookieHeader: string | null): Promise<string | null> {
   const token = readCookies(cookieHeader).get(sessionCookieName());

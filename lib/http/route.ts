@@ -33,12 +33,14 @@ type Segment = { params: Promise<GivenParams> };
 /** A route handler as Next wants it; our own server takes the answer before it becomes a Response. */
 export type Handler = ((request: Request, segment: Segment) => Promise<Response>) & {
   answer: (request: Request, params: GivenParams) => Promise<Answer | Response>;
+  /** Made by publicRoute: whoever asks is not known, whatever the request claims. */
+  isPublic: boolean;
 };
 
-function toHandler(answer: Handler["answer"]): Handler {
+function toHandler(answer: Handler["answer"], { isPublic = false } = {}): Handler {
   const handler = async (request: Request, segment: Segment) =>
     asResponse(await answer(request, (await segment.params) ?? {}));
-  return Object.assign(handler, { answer });
+  return Object.assign(handler, { answer, isPublic });
 }
 
 /** As proxies log it: the caller closed the connection before the answer was there. Nobody reads it but the metrics. */
@@ -151,7 +153,7 @@ export function publicRoute(
   spec: PublicSpec,
   handle: (request: Request, caller: Caller, segment: Segment) => Promise<unknown>,
 ): Handler {
-  return toHandler(async (request, given) => {
+  const answer: Handler["answer"] = async (request, given) => {
     const startedAt = performance.now();
     const caller = callerOf(request.headers);
     let response: Answer | Response;
@@ -169,7 +171,8 @@ export function publicRoute(
     }
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
-  });
+  };
+  return toHandler(answer, { isPublic: true });
 }
 
 function finish(

@@ -6,26 +6,37 @@ const IN_FLIGHT_MAX = 200;
 // Probes must be answered whatever goes on, and files cost nothing.
 const ALWAYS = /^\/(health|ready|metrics|_next\/.*|serwist\/.*|[^/]*\.[a-z0-9]+)$/;
 
+/** `isStranger`: it claims no session and no token, or its route asks for none. */
+type Coming = { path: string; isStranger: boolean };
 export type Admission = {
   /** Lets a request in, returning what must be called once it is answered; `null` when too many are under way. */
-  enter: (path: string) => (() => void) | null;
+  enter: (coming: Coming) => (() => void) | null;
 };
 
 const nothing = (): void => {};
 
-/** Counts what is in flight, so that a database that stands still is answered with 503 instead of a queue without end. */
-export function createAdmission(inFlightMax: number = IN_FLIGHT_MAX): Admission {
+/**
+ * Counts what is in flight, so that a database that stands still is answered with 503 instead of a queue without end. Strangers have
+ * half of the places at most: the others stay for those who work.
+ */
+export function createAdmission(
+  inFlightMax: number = IN_FLIGHT_MAX,
+  strangersMax: number = Math.ceil(inFlightMax / 2),
+): Admission {
   let inFlight = 0;
+  let strangers = 0;
   return {
-    enter: (path) => {
+    enter: ({ path, isStranger }) => {
       if (ALWAYS.test(path)) return nothing;
-      if (inFlight >= inFlightMax) return null;
+      if (inFlight >= inFlightMax || (isStranger && strangers >= strangersMax)) return null;
       requestsInFlight.set(++inFlight);
+      if (isStranger) strangers += 1;
       let isLeft = false;
       return () => {
         if (isLeft) return;
         isLeft = true;
         requestsInFlight.set(--inFlight);
+        if (isStranger) strangers -= 1;
       };
     },
   };

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { publicRoute } from "@/lib/http";
 import { createAdmission } from "./admission";
 import { createWebServer, type Options } from "./create-server";
+import { createReceiver } from "./receive-body";
 
 const open: { resolve: () => void; signal: AbortSignal }[] = [];
 const echo = publicRoute({ name: "POST /api/echo" }, async (request) => ({
@@ -163,7 +164,7 @@ function connectionsOf(server: { getConnections: (done: (e: Error | null, n: num
 }
 
 test("too many at once are told to come again, at once; health always answers", async () => {
-  const { port } = await givenServer({ admission: createAdmission(3) });
+  const { port } = await givenServer({ admission: createAdmission(3, 3) });
   open.length = 0;
   const held = [ask(port, "/api/hold"), ask(port, "/api/hold"), ask(port, "/api/hold")];
   await expect.poll(() => open.length).toBe(3);
@@ -178,7 +179,7 @@ test("too many at once are told to come again, at once; health always answers", 
 });
 
 test("a client that goes aborts its request's signal and gives its place back", async () => {
-  const { port } = await givenServer({ admission: createAdmission(1) });
+  const { port } = await givenServer({ admission: createAdmission(1, 1) });
   open.length = 0;
   const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/hold" }).on("error", () => {});
   asked.end();
@@ -187,6 +188,108 @@ test("a client that goes aborts its request's signal and gives its place back", 
   await expect.poll(() => open[0]?.signal.aborted).toBe(true);
   open[0]?.resolve();
   await expect.poll(async () => (await ask(port, "/patients")).status).toBe(200);
+});
+
+/** Sockets that tell of a body of 40 bytes, send one and then nothing; `answer` is what one hears at last. */
+function sendOneByte(port: number, path: string, count: number) {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  let left = count;
+  return Array.from({ length: count }, () => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    onTestFinished(() => void socket.destroy());
+    const heard = { text: "", ended };
+    socket.on("error", () => {});
+    socket.on("data", (part) => {
+      heard.text += part;
+    });
+    socket.once("close", () => --left === 0 && resolve());
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{`,
+    );
+    return { socket, heard };
+  });
+}
+
+test.each(["/api/echo", "/api/session/unlock", "/api/auth/callback/credentials", "/patients"])(
+  "a body at %s that does not come holds no place, however many wait",
+  async (path) => {
+    const { port, server, seen } = await givenServer({ admission: createAdmission(2, 2) });
+    sendOneByte(port, path, 20);
+    await expect.poll(() => connectionsOf(server)).toBe(20);
+    expect((await ask(port, "/patients")).status).toBe(200);
+    const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/echo", method: "POST" });
+    const answer = answerTo(asked);
+    asked.end("here");
+    expect(JSON.parse((await answer).body)).toEqual({ size: 4 });
+    expect(seen.bytes).toBe(0);
+  },
+);
+
+test("of bodies that come too slowly the oldest is dropped, and told; the newest is answered", async () => {
+  // Room for three that have sent nothing.
+  const { port, server } = await givenServer({ receive: createReceiver(3 * 64 * KIB + 1) });
+  const [oldest] = sendOneByte(port, "/api/echo", 1);
+  await expect.poll(() => connectionsOf(server)).toBe(1);
+  for (let i = 0; i < 3; i++) {
+    const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/echo", method: "POST" });
+    const answer = answerTo(asked);
+    sendOneByte(port, "/api/echo", 1);
+    asked.end("here");
+    expect(JSON.parse((await answer).body)).toEqual({ size: 4 });
+  }
+  await expect.poll(() => oldest?.heard.text).toMatch(/^HTTP\/1.1 503 /);
+  await expect.poll(() => oldest?.heard.text).toContain("did not come in time");
+});
+
+test("a network that holds much loses its own bodies, not those of others", async () => {
+  const { port, server } = await givenServer({
+    receive: createReceiver(4 * 64 * KIB),
+    trustProxy: "loopback",
+  });
+  const slow = nodeRequest({
+    host: "127.0.0.1",
+    port,
+    path: "/api/echo",
+    method: "POST",
+    headers: { "X-Forwarded-For": "198.51.100.7", "Content-Length": "4" },
+  });
+  const answer = answerTo(slow);
+  slow.write("he");
+  await expect.poll(() => connectionsOf(server)).toBe(1);
+  const flood = sendOneByte(port, "/api/echo", 20);
+  await expect
+    .poll(() => flood.filter(({ heard }) => heard.text.startsWith("HTTP/1.1 503")).length)
+    .toBeGreaterThanOrEqual(17);
+  slow.end("re");
+  expect(JSON.parse((await answer).body)).toEqual({ size: 4 });
+});
+
+test("a client that goes in the middle of its body leaves nothing behind", async () => {
+  const { port, server, seen } = await givenServer({ receive: createReceiver(2 * 64 * KIB) });
+  for (let round = 0; round < 5; round++) {
+    const sockets = sendOneByte(port, "/patients", 1);
+    await expect.poll(() => connectionsOf(server)).toBe(1);
+    for (const { socket } of sockets) socket.destroy();
+    await expect.poll(() => connectionsOf(server)).toBe(0);
+  }
+  const asked = nodeRequest({ host: "127.0.0.1", port, path: "/patients", method: "POST" });
+  const answer = answerTo(asked);
+  for (let i = 0; i < 16; i++) asked.write("x".repeat(1024));
+  asked.end();
+  expect([(await answer).body, seen.bytes]).toEqual(["a page", 16 * KIB]);
+});
+
+test("strangers have their share and no more: who has a session or a token is answered beside them", async () => {
+  const { port } = await givenServer({ admission: createAdmission(4, 2) });
+  open.length = 0;
+  const claim = { Cookie: "next-auth.session-token=forged" };
+  const held = [ask(port, "/api/hold", "GET", claim), ask(port, "/api/hold")];
+  await expect.poll(() => open.length).toBe(2);
+  expect((await ask(port, "/patients")).status).toBe(503);
+  for (const headers of [claim, { Authorization: "Bearer a" }] as Record<string, string>[])
+    expect((await ask(port, "/patients", "GET", headers)).status).toBe(200);
+  for (const { resolve } of open) resolve();
+  expect((await Promise.all(held)).map((answer) => answer.status)).toEqual([200, 200]);
 });
 
 test("HSTS and https are believed of a trusted proxy only", async () => {

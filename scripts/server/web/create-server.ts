@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { claimsIdentity } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { type Admission, createAdmission } from "./admission";
 import { answerByMethod, createResponder } from "./answer-request";
-import { boundBody } from "./bound-body";
-import { compileRoutes, type RouteRow } from "./match-route";
+import { bodyBytesMax, boundBody } from "./bound-body";
+import { compileRoutes, type Found, type RouteRow } from "./match-route";
 import { nameCaller, toTrust } from "./name-caller";
+import { createReceiver, type ReceiveBody } from "./receive-body";
 import { refuse } from "./refuse";
 import { setSecurityHeaders } from "./security-headers";
 import type { StaticFiles } from "./static-files";
@@ -26,6 +28,7 @@ export type Options = {
   /** Development alone: the page that reloads itself. Without it nothing is upgraded. */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   admission?: Admission;
+  receive?: ReceiveBody;
 };
 
 // A search of 10,000 characters, percent-encoded, must reach the application and be answered by it.
@@ -74,12 +77,31 @@ function createPipeline(options: Options) {
   const find = compileRoutes(options.routes);
   const isTrusted = toTrust(options.trustProxy);
   const admission = options.admission ?? createAdmission();
+  const receive = options.receive ?? createReceiver();
   const respond = createResponder();
   const handOver = (request: IncomingMessage, response: ServerResponse): void => {
     void options.handOver(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
+  };
+
+  /** Of a request whose body is there. */
+  const admit = (request: IncomingMessage, response: ServerResponse, path: string, found: Found | null) => {
+    const method = request.method === "HEAD" && !found?.handlers?.HEAD ? "GET" : (request.method ?? "");
+    const handler = found?.handlers?.[method];
+    const isStranger = handler?.isPublic === true || !claimsIdentity(request.headers);
+    const done = admission.enter({ path, isStranger });
+    if (!done) {
+      refuse(request, response, tooMany());
+      return;
+    }
+    if (handler && found && !options.isNextOnly) {
+      respond(request, response, { handler, params: found.params, done });
+      return;
+    }
+    response.once("close", done);
+    handOver(request, response);
   };
 
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -99,19 +121,8 @@ function createPipeline(options: Options) {
       options.files?.send(request, response, path).catch(() => handOver(request, response));
       return;
     }
-    const done = admission.enter(path);
-    if (!done) {
-      refuse(request, response, tooMany());
-      return;
-    }
-    const method = request.method === "HEAD" && !found?.handlers?.HEAD ? "GET" : (request.method ?? "");
-    const handler = options.isNextOnly ? undefined : found?.handlers?.[method];
-    if (handler && found) {
-      respond(request, response, { handler, params: found.params, done });
-      return;
-    }
-    response.once("close", done);
-    handOver(request, response);
+    const whole = () => admit(request, response, path, found);
+    receive(request, response, { bytesMax: bodyBytesMax(path), whole });
   };
 }
 
