@@ -14,6 +14,7 @@ const PLATFORM = [
   "jobs",
   "paging",
   "readiness",
+  "text",
   "time",
 ];
 // FHIR R4 as a standard: pure, used by the domains and by the edges of the platform, and itself using only the platform.

@@ -1,4 +1,5 @@
 import "server-only";
+import { readShortText } from "@/lib/text";
 
 /** RFC 5321: 64 for the mailbox, 255 for the host. */
 const LENGTH_MAX = 320;
@@ -14,8 +15,8 @@ export type EmailAddress = {
 
 /** The address in `typed`, or `null` when nobody can have one like that. The only way from typed text to an address. */
 export function parseEmailAddress(typed: string): EmailAddress | null {
-  const text = typed.trim().normalize("NFC");
-  if (text.length > LENGTH_MAX || !text.isWellFormed() || !SHAPE.test(text)) return null;
+  const text = readShortText(typed, LENGTH_MAX);
+  if (text === null || !text.isWellFormed() || !SHAPE.test(text)) return null;
   return { text, key: toEmailKey(text) };
 }
 

@@ -1,19 +1,16 @@
 import "server-only";
 import { z } from "zod";
+import { shortText } from "@/lib/text";
 import { DATE_ORDERS } from "@/lib/time";
 import { isCurrency, isLocale, isMrnPattern, isTimeZone, UNITS } from "./rules";
 
 /** What a clinic is called: visible text of 1 to 120 characters. */
-export const clinicName = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(
-    z
-      .string()
-      .min(1, "Give the clinic a name.")
-      .max(120, "Use at most 120 characters.")
-      .regex(/^\P{C}*$/u, "Leave out characters that cannot be seen."),
-  );
+export const clinicName = shortText(120, "Use at most 120 characters.").pipe(
+  z
+    .string()
+    .min(1, "Give the clinic a name.")
+    .regex(/^\P{C}*$/u, "Leave out characters that cannot be seen."),
+);
 export const locale = z.string().refine(isLocale, "Choose a language and region, such as en-US.");
 export const timeZone = z.string().refine(isTimeZone, "Choose a time zone, such as America/Chicago.");
 export const currency = z.string().refine(isCurrency, "Choose a currency's three letters, such as USD.");

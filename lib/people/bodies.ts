@@ -1,19 +1,16 @@
 import "server-only";
 import { z } from "zod";
 import { parseEmailAddress } from "@/lib/auth";
+import { shortText } from "@/lib/text";
 import { ROLE_NAMES } from "./schema";
 
 /** What a person is called: visible text of 1 to 120 characters. */
-export const personName = z
-  .string()
-  .transform((text) => text.trim().normalize("NFC"))
-  .pipe(
-    z
-      .string()
-      .min(1, "Give a name.")
-      .max(120, "Use at most 120 characters.")
-      .regex(/^\P{C}*$/u, "Leave out characters that cannot be seen."),
-  );
+export const personName = shortText(120, "Use at most 120 characters.").pipe(
+  z
+    .string()
+    .min(1, "Give a name.")
+    .regex(/^\P{C}*$/u, "Leave out characters that cannot be seen."),
+);
 export const emailAddress = z.string().transform((typed, check) => {
   const address = parseEmailAddress(typed);
   if (address) return address.text;

@@ -1,0 +1,1 @@
+export { readShortText, shortText, toPlainSearch } from "./short-text";
