@@ -1,6 +1,7 @@
 import "server-only";
 import type { Address, HumanName, Patient } from "@medplum/fhirtypes";
 import { z } from "zod";
+import { shortText } from "@/lib/text";
 import { isValidDate } from "@/lib/time";
 import { contactOf, mainName, preferredLanguage } from "./patient-from-fhir";
 import type { PatientAddress } from "./schema";
@@ -8,14 +9,11 @@ import type { PatientAddress } from "./schema";
 // Controls and what turns the direction of the text around it; joiners stay, Persian and Indic names need them.
 const UNSHOWN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 const isClean = (text: string): boolean => text.isWellFormed() && !UNSHOWN.test(text.replaceAll("\n", ""));
-const words = (max: number) =>
-  z
-    .string()
-    .transform((text) => text.normalize("NFC").trim())
-    .refine(isClean, "holds characters that cannot be shown")
-    .refine((text) => text.length <= max, `must be at most ${max} characters`);
+const words = (max: number) => shortText(max).refine(isClean, "holds characters that cannot be shown");
 const line = (max: number) => words(max).refine((text) => !text.includes("\n"), "must be one line");
 
+// Each part ends where the next begins, so that no text makes it look twice.
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const PARTIAL_DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 const FIRST_YEAR = "1850";
 
@@ -38,10 +36,7 @@ export const patientChange = z
       .refine((text) => text === "" || /\d/.test(text), "must hold a digit")
       .nullable(),
     email: line(254)
-      .refine(
-        (text) => text === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text),
-        "must look like name@example.org",
-      )
+      .refine((text) => text === "" || EMAIL.test(text), "must look like name@example.org")
       .nullable(),
     address: z
       .strictObject({

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DATE_ORDERS, type DateOrder, isValidDate } from "@/lib/time";
 import { anyText } from "@/tests/factories/any-text";
+import { letterWithMarks, timeOf } from "@/tests/factories/marks";
 import { parseSearch } from "./parse-search";
 
 const parse = (text: string, order: DateOrder = "month-day-year") => {
@@ -90,4 +91,9 @@ test("two texts of one spelling ask for the same: the cache may answer one with 
       expect(parseSearch(` ${one}  `, "month-day-year")).toEqual(a);
     }),
   );
+});
+
+test("a text of accents without end is read in no time, and spaces before one do not push it out", () => {
+  expect(timeOf(() => parseSearch(letterWithMarks(200_000), "day-month-year"))).toBeLessThan(50);
+  expect(parseSearch(`${" ".repeat(5_000)}smith`, "day-month-year").words).toEqual(["smith"]);
 });

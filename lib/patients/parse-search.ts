@@ -14,6 +14,8 @@ export type SearchTerms = {
 };
 
 const MAX_TEXT = 200;
+/** The same with marks sent apart from their letters. Cut before they are put together, which costs the square of their number. */
+const MAX_SENT = 4 * MAX_TEXT;
 const MAX_TERMS = 6;
 const DATE_SHAPE = /(?<!\d)(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?!\d)/g;
 
@@ -21,9 +23,10 @@ const DATE_SHAPE = /(?<!\d)(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})
  * Reads a search text: dates first (in the clinic's order), then phone numbers with their separators, then words.
  * Text beyond 200 characters and terms beyond six are ignored: nobody's name needs more, and no input may be an error.
  */
-export function parseSearch(text: string, dateOrder: DateOrder): SearchTerms {
+export function parseSearch(typed: string, dateOrder: DateOrder): SearchTerms {
+  const text = typed.trimStart().slice(0, MAX_SENT).toWellFormed();
   const mrn = toWholeMrn(text);
-  let rest = text.toWellFormed().normalize("NFKC").replaceAll("\0", " ").slice(0, MAX_TEXT);
+  let rest = text.normalize("NFKC").replaceAll("\0", " ").slice(0, MAX_TEXT);
   const birthDates: string[] = [];
   rest = rest.replace(DATE_SHAPE, (shape) => {
     const date = parseTypedDate(shape, dateOrder);
@@ -53,7 +56,7 @@ export function parseSearch(text: string, dateOrder: DateOrder): SearchTerms {
 }
 
 function toWholeMrn(text: string): string | null {
-  const whole = text.toWellFormed().trim();
+  const whole = text.trim();
   if (whole.length > 64 || /\s/.test(whole) || !/\p{N}/u.test(whole) || !/\p{L}/u.test(whole)) return null;
   return toMrnKey(whole) || null;
 }

@@ -27,8 +27,13 @@ const INVISIBLE = /\p{Cf}/gu;
 /** Sorts after every other character in byte order: the end of a prefix range. */
 export const AFTER_ALL = "\u{10FFFF}";
 
+/** Marks without end would be put in order for minutes; beyond this nothing is kept of a name, an MRN or a phone. */
+const READ_MAX = 4_000;
+
 function fold(text: string): string {
   return text
+    .slice(0, READ_MAX)
+    .toWellFormed()
     .normalize("NFKD")
     .replace(ACCENTS, "")
     .toLowerCase()
@@ -42,7 +47,7 @@ function fold(text: string): string {
  * Apostrophes join (O'Brien → obrien), hyphens part (Smith-Jones → smith jones). Letters of other scripts stay.
  */
 export function normaliseName(text: string): string {
-  const words = fold(text.toWellFormed()).replace(APOSTROPHES, "").replace(NOT_A_WORD, " ").trim().split(" ");
+  const words = fold(text).replace(APOSTROPHES, "").replace(NOT_A_WORD, " ").trim().split(" ");
   return words
     .map((word) => (word.length > WORD_LETTERS_MAX ? [...word].slice(0, WORD_LETTERS_MAX).join("") : word))
     .join(" ");
@@ -97,6 +102,6 @@ const PHONE_DIGITS_MAX = 10;
  * country code does not matter. `null` without digits.
  */
 export function toPhoneReversed(phone: string | null | undefined): string | null {
-  const digits = (phone ?? "").normalize("NFKC").replace(/\D/g, "");
+  const digits = (phone ?? "").slice(-READ_MAX).normalize("NFKC").replace(/\D/g, "");
   return digits ? [...digits].reverse().join("").slice(0, PHONE_DIGITS_MAX) : null;
 }
