@@ -5,6 +5,7 @@ import { drizzleOf } from "@/db/drizzle";
 import { appUser } from "@/db/schema/people";
 import { decodeCursor, toPage } from "@/lib/paging";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
+import { toPlainSearch } from "@/lib/text";
 import { personColumns, withActivity } from "./person-row";
 import type { Person } from "./schema";
 
@@ -20,7 +21,8 @@ export function listPeople(
   input: { q?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ items: Person[]; nextCursor: string | null }> {
   const after = input.cursor ? decodeCursor(cursorShape, input.cursor) : null;
-  const held = input.q ? `%${input.q.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
+  const q = toPlainSearch(input.q ?? "");
+  const held = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
   return withTenant(ctx, async (tx) => {
     const rows = await drizzleOf(tx)
       .select({ ...personColumns, sortName: sql<string>`lower(${appUser.name})`.as("sort_name") })

@@ -6,6 +6,7 @@ import { GET as getBalance } from "@/app/api/patients/[patientId]/balance/route"
 import { GET as getLedger } from "@/app/api/patients/[patientId]/ledger/route";
 import { GET as getRecords } from "@/app/api/patients/[patientId]/records/route";
 import { GET as getPatients } from "@/app/api/patients/route";
+import { GET as getUsers } from "@/app/api/users/route";
 import { createToken } from "@/lib/auth";
 import { encodeCursor } from "@/lib/paging";
 import { givenContext, givenPatient } from "@/tests/factories";
@@ -167,5 +168,12 @@ test.each(["tag=diabetes", "tag=", "q=smith&tag=a&limit=1"])(
       code: "invalid_input",
       errors: [{ path: "tag", message: "there are no tags yet" }],
     });
+  },
+);
+
+test.each(["%00", "a%00b", "%ED%A0%80", "%25%5F%5C", "%27", "%E2%80%AE"])(
+  "people are looked for with any text: q=%s",
+  async (q) => {
+    expect((await ask(getUsers, `q=${q}`))[0]).toBe(200);
   },
 );
