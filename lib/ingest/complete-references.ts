@@ -54,7 +54,7 @@ async function completePage(
 
 async function complete(tx: Tx, ctx: Ctx, holders: readonly ResourceKey[]): Promise<number> {
   const tenantId = ctx.tenant.id;
-  const stored = await readStored(tx, tenantId, holders);
+  const stored = await readStored(tx, tenantId, holders, { isLocked: true });
   const digits = new NumberDigits();
   const entries = stored.map(({ resource }, index) => ({
     index,
