@@ -24,7 +24,7 @@ export type ImportRows = {
 type Context = {
   batch: Batch;
   known: KnownResources;
-  /** All of the batch, for the birth dates of patients that came along. */
+  /** All of the batch, for the birth dates of patients that are written with it. */
   matched: readonly MatchedItem[];
   resolver: LinkResolver;
   isCompletion?: boolean;
@@ -45,8 +45,10 @@ class RowBuilder {
       refused: new Map(),
       isCompletion,
     };
-    for (const { item, id } of context.matched) {
-      if (item.drafts.patient) this.birthDates.set(id, item.drafts.patient.birthDate);
+    for (const { item, id, outcome } of context.matched) {
+      // One that came along unchanged may have been corrected here: what is stored holds.
+      if (item.drafts.patient && outcome !== "unchanged")
+        this.birthDates.set(id, item.drafts.patient.birthDate);
     }
   }
 
@@ -126,7 +128,8 @@ class RowBuilder {
   }
 
   private birthDateOf(patientId: string): string | null {
-    return this.birthDates.get(patientId) ?? this.context.known.at("Patient", patientId)?.birthDate ?? null;
+    const written = this.birthDates.get(patientId);
+    return written === undefined ? (this.context.known.at("Patient", patientId)?.birthDate ?? null) : written;
   }
 
   /** References were rewritten already, so one that has a target names it. */

@@ -4,6 +4,7 @@ import { changePatient } from "@/lib/patients";
 import { systemContext, withTransaction } from "@/lib/tenancy";
 import { aPatient, givenContext, givenFiles } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
+import { untilSomebodyWaits } from "@/tests/harness/until-somebody-waits";
 import { importPaths } from "./import-paths";
 
 const database = testDatabase();
@@ -11,15 +12,6 @@ const database = testDatabase();
 async function importResource(resource: object): Promise<void> {
   const ctx = await systemContext(database().owner, { tenant: "demo", actor: "import" });
   await importPaths(ctx, [await givenFiles({ "one.json": resource })]);
-}
-
-async function untilSomebodyWaits(): Promise<void> {
-  let waiting = 0;
-  while (waiting === 0) {
-    const rows = await database().owner`SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-      WHERE NOT l.granted AND a.datname = current_database()`;
-    waiting = rows.length;
-  }
 }
 
 test("a registration changed while its references are completed keeps the change, and has the references", async () => {
@@ -33,7 +25,7 @@ test("a registration changed while its references are completed keeps the change
     const change = { familyName: "Married", phone: "555-0177" };
     await changePatient(tx, ctx, { patientId: patient.id, version: row?.version, change });
     completing = importResource(organization);
-    await untilSomebodyWaits();
+    await untilSomebodyWaits(database().owner);
   });
   await completing;
   const [stored] = await database()

@@ -6,6 +6,7 @@ import {
   findCompletable,
   listHolders,
   listPendingTargets,
+  lockImports,
   type ResourceKey,
   rewriteLink,
 } from "@/lib/resources";
@@ -16,7 +17,7 @@ import type { MatchedItem } from "./match-items";
 import { prepareBatch } from "./prepare-batch";
 import { readStored } from "./read-stored";
 import { remapDrafts } from "./remap-drafts";
-import { lockImports, resolveAll, resolverOf, writeRows } from "./store-batch";
+import { resolveAll, resolverOf, writeRows } from "./store-batch";
 
 const PAGE = 300;
 const BEFORE_ALL: ResourceKey = { type: "", id: "00000000-0000-0000-0000-000000000000" };

@@ -3,12 +3,13 @@ import type { Tx } from "@/db/client";
 import { audit } from "@/lib/audit";
 import { postImportedEntries } from "@/lib/billing";
 import { storeImportedPatients } from "@/lib/patients";
-import { storeImportedRecords } from "@/lib/records";
+import { rejudgeVitals, storeImportedRecords } from "@/lib/records";
 import {
   type IdentifiedResource,
   type KnownResources,
   keepResourceVersions,
   LinkResolver,
+  lockImports,
   namedId,
   type PendingReference,
   pendingTarget,
@@ -50,6 +51,7 @@ export async function storeBatch(tx: Tx, ctx: Ctx, batch: Batch, running: Import
   const rows = buildRows(changed, { batch, known, matched, resolver });
   const stored = matched.filter((one) => !rows.refused.has(one));
   await writeRows(tx, ctx, rows);
+  await rejudgeReborn(tx, ctx, stored);
   await storeIdentifiers(tx, tenantId, identifiersOf(stored, known));
   const pending = stored.flatMap((one) => pendingOf(tenantId, one, links.get(one) ?? []));
   const updated = stored
@@ -63,11 +65,6 @@ export async function storeBatch(tx: Tx, ctx: Ctx, batch: Batch, running: Import
     rejected: [...rejected, ...refused],
     withoutEntry: withoutEntryOf(batch.file, stored),
   };
-}
-
-/** Two imports at once into one tenant would each find the other's resources missing: they take turns, batch by batch. */
-export async function lockImports(tx: Tx, tenantId: string): Promise<void> {
-  await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${tenantId}`}, 0))`;
 }
 
 function toRejection(file: string, { item }: MatchedItem, reason: string): Rejection {
@@ -91,6 +88,15 @@ export async function writeRows(tx: Tx, ctx: Ctx, rows: ImportRows): Promise<voi
   await storeResources(tx, ctx, rows.resources);
   const idOf = (name: string): string => namedId(ctx.tenant.id, name);
   await postImportedEntries(tx, ctx, { items: rows.money, idOf });
+}
+
+/** What is usual for a pulse depends on the age: a birth date that came corrected judges what is in the chart already. */
+async function rejudgeReborn(tx: Tx, ctx: Ctx, stored: readonly MatchedItem[]): Promise<void> {
+  for (const { item, id, outcome, stored: former } of stored) {
+    const { patient } = item.drafts;
+    if (!patient || outcome !== "updated" || patient.birthDate === former?.birthDate) continue;
+    await rejudgeVitals(tx, ctx, { patientId: id, birthDate: patient.birthDate });
+  }
 }
 
 /** The links of a resource with what they point at. */

@@ -1,7 +1,8 @@
 import { type JobHandlers, prune } from "@/lib/jobs";
 import { findBirthDate } from "@/lib/patients";
 import { rejudgeVitals } from "@/lib/records";
-import { jobContext } from "@/lib/tenancy";
+import { lockImports } from "@/lib/resources";
+import { jobContext, withTransaction } from "@/lib/tenancy";
 
 /** What is done for each queue. Every handler may run twice. */
 export const jobHandlers: JobHandlers = {
@@ -11,7 +12,11 @@ export const jobHandlers: JobHandlers = {
   "judge-vitals": async ({ tenantId, patientId = "" }) => {
     const ctx = await jobContext(tenantId, "judge-vitals");
     if (!ctx) return;
-    const found = await findBirthDate(ctx, patientId);
-    if (found) await rejudgeVitals(ctx, patientId, found.birthDate);
+    await withTransaction(ctx, async (tx) => {
+      // The birth date is read in one's turn: of two corrections the later is judged last.
+      await lockImports(tx, tenantId);
+      const found = await findBirthDate(tx, ctx, patientId);
+      if (found) await rejudgeVitals(tx, ctx, { patientId, ...found });
+    });
   },
 };
