@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ApiError } from "@/components/session/api-client";
-import { SavedEarlier, type SaveRequest, Saver, versionOf } from "./save-request";
+import { SavedEarlier, type SaveRequest, Saver, versionOf, waitingText } from "./save-request";
 
 type Sent = { body: unknown; key: string | undefined; ifMatch: string | undefined };
 
@@ -8,8 +8,10 @@ type Sent = { body: unknown; key: string | undefined; ifMatch: string | undefine
 function serverOf(answers: readonly (number | { status: number; etag?: string; retryAfterMs?: number })[]) {
   const sent: Sent[] = [];
   const pauses: number[] = [];
+  const told: string[] = [];
   let keys = 0;
   const saver = new Saver({
+    onWait: (error) => told.push(waitingText(error)),
     newKey: () => `key-${++keys}`,
     wait: async (ms) => {
       pauses.push(ms);
@@ -26,7 +28,7 @@ function serverOf(answers: readonly (number | { status: number; etag?: string; r
       throw new ApiError(status, "some_code", "refused", null, { retryAfterMs });
     },
   });
-  return { saver, sent, pauses };
+  return { saver, sent, pauses, told };
 }
 
 const going = new AbortController().signal;
@@ -67,20 +69,41 @@ describe("saving a form", () => {
     const { saver, sent } = serverOf([status]);
     await expect(saver.save(change("Smith"), going)).rejects.toMatchObject({ status });
     expect(sent).toHaveLength(1);
-    expect(saver.hasUnsettled).toBe(false);
+    expect(saver.unsettled).toBeNull();
   });
 
   test("a refused save may be corrected and sent again", async () => {
     const { saver, sent } = serverOf([422, 200]);
     await expect(saver.save(change(""), going)).rejects.toMatchObject({ status: 422 });
     await saver.save(change("Smith"), going);
-    expect(sent).toHaveLength(2);
+    expect(sent.map(({ key }) => key)).toEqual(["key-1", "key-2"]);
   });
 
-  test("too many requests waits as long as the server says", async () => {
-    const { saver, pauses } = serverOf([{ status: 429, retryAfterMs: 3_000 }, 200]);
+  test("the same text after a failure of the server goes under the same key", async () => {
+    const { saver, sent } = serverOf([500, 200]);
+    await expect(saver.save(change("Smith"), going)).rejects.toMatchObject({ status: 500 });
+    await saver.save(change("Smith"), going);
+    expect(sent.map(({ key }) => key)).toEqual(["key-1", "key-1"]);
+  });
+
+  test.each([401, 403, 423])("a lost answer and then %i: whether it was saved stays open", async (status) => {
+    const { saver, sent } = serverOf([0, status, 200]);
+    await expect(saver.save(change("Smith", null), going)).rejects.toMatchObject({ status });
+    await saver.save(change("Smith", null), going);
+    expect(sent.map(({ key }) => key)).toEqual(["key-1", "key-1", "key-1"]);
+  });
+
+  test("a lost answer after too many requests is asked for under the same key", async () => {
+    const { saver, sent } = serverOf([429, 0, 200]);
+    await saver.save(change("Smith"), going);
+    expect(sent.map(({ key }) => key)).toEqual(["key-1", "key-1", "key-1"]);
+  });
+
+  test("too many requests waits as long as the server says, and says so", async () => {
+    const { saver, pauses, told } = serverOf([{ status: 429, retryAfterMs: 3_000 }, 200]);
     await saver.save(change("Smith"), going);
     expect(pauses).toEqual([3_000]);
+    expect(told).toEqual([expect.stringContaining("too much to do")]);
   });
 
   test("pauses grow and stay below nine seconds", async () => {
@@ -96,18 +119,45 @@ describe("a form that changed while the answer was lost", () => {
     const stopped = new AbortController();
     stopped.abort();
     await expect(server.saver.save(request, stopped.signal)).rejects.toMatchObject({ status: 0 });
-    expect(server.saver.hasUnsettled).toBe(true);
+    expect(server.saver.unsettled?.key).toBe("key-1");
     return server;
   }
 
-  test("learns first what became of the earlier request, then sends on top of it", async () => {
+  test("learns first that the earlier request was saved, and sends the new text under a new key", async () => {
     const { saver, sent } = await lose([0, { status: 200, etag: '"2"' }, 200]);
-    await saver.save(change("Smyth"), going);
+    const saved = await saver.save(change("Smyth"), going).catch((error) => error);
+    expect(saved).toBeInstanceOf(SavedEarlier);
+    expect(saved).toMatchObject({ request: change("Smith"), answer: { etag: '"2"' } });
+    await saver.save(change("Smyth", "2"), going);
     expect(sent).toEqual([
       { body: { familyName: "Smith" }, key: "key-1", ifMatch: '"1"' },
       { body: { familyName: "Smith" }, key: "key-1", ifMatch: '"1"' },
       { body: { familyName: "Smyth" }, key: "key-2", ifMatch: '"2"' },
     ]);
+  });
+
+  test("in a tab that was closed since is settled just so", async () => {
+    const { saver, sent } = serverOf([{ status: 200, etag: '"2"' }, 200]);
+    saver.unsettled = { key: "key-0", request: change("Smith") };
+    await expect(saver.save(change("Smyth"), going)).rejects.toBeInstanceOf(SavedEarlier);
+    await saver.save(change("Smyth", "2"), going);
+    expect(sent.map(({ body, key }) => [body, key])).toEqual([
+      [{ familyName: "Smith" }, "key-0"],
+      [{ familyName: "Smyth" }, "key-1"],
+    ]);
+  });
+
+  test("sends nothing new while it is not known what became of the earlier one", async () => {
+    const { saver, sent } = await lose([0, 401]);
+    await expect(saver.save(change("Smyth"), going)).rejects.toMatchObject({ status: 401 });
+    expect(sent.map(({ body }) => body)).toEqual([{ familyName: "Smith" }, { familyName: "Smith" }]);
+    expect(saver.unsettled?.key).toBe("key-1");
+  });
+
+  test("is not held up by an earlier request that the server fails on", async () => {
+    const { saver, sent } = await lose([0, 500, 200]);
+    await saver.save(change("Smyth"), going);
+    expect(sent[2]).toEqual({ body: { familyName: "Smyth" }, key: "key-2", ifMatch: '"1"' });
   });
 
   test("goes on with its own version when the earlier request was refused", async () => {

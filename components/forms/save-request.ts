@@ -1,133 +1,124 @@
 import { type Answer, ApiError } from "@/components/session/api-client";
 
-/** What a form sends. `version` is the version it was opened with, for a change; null for a create. */
+/** What a form sends. `version` is the version it was typed on, for a change; null for a create. */
 export type SaveRequest = {
   method: "POST" | "PATCH" | "PUT" | "DELETE";
   path: string;
   body: unknown;
   version: string | null;
+  /** What the fields held. Not sent. */
+  values?: Readonly<Record<string, string>>;
 };
 
 export type Send = <T>(request: SaveRequest, headers: Record<string, string>) => Promise<Answer<T>>;
 
+type Unsettled = { key: string; request: SaveRequest };
 type Options = {
   send: Send;
   newKey: () => string;
-  /** The key a draft was kept with: its text may have been sent before the tab was lost. */
-  keptKey?: string | null;
   /** Resolves after `ms`, or when `signal` is aborted, whichever comes first. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Told before each further attempt. */
-  onRetry?: (attempt: number) => void;
+  /** Told of each attempt that is to be made again, before the pause. */
+  onWait?: (error: unknown) => void;
+  /** Waited for before a request goes out under its key for the first time: the tab may be lost before the answer. */
+  onSend?: () => Promise<void>;
 };
 
-/** A create whose answer was lost had been saved after all, before its text was changed: sending the new text would make a second one. */
+/** What was sent before, with an answer that was lost, had been saved, and the form has another text by now. */
 export class SavedEarlier extends Error {
-  constructor(readonly answer: Answer<unknown>) {
-    super("What you sent before was saved. Open it to change it further.");
+  constructor(
+    readonly request: SaveRequest,
+    readonly answer: Answer<unknown>,
+  ) {
+    super("What you sent before was saved.");
   }
 }
 
 const FIRST_PAUSE_MS = 400;
 const PAUSE_MS_MAX = 8_000;
+/** What is said while a request is made again by itself. */
+export function waitingText(error: unknown): string {
+  return error instanceof ApiError && error.status === 429
+    ? "The server has too much to do at the moment. It is asked again by itself."
+    : "No answer from the server. It is asked again until it comes; nothing is saved twice.";
+}
+
+/** Answered before the key is looked up: they say nothing of an attempt before them. */
+const SAYS_NOTHING = new Set([401, 403, 408, 423, 429]);
 
 /** Whether nothing is known of what became of the request: it may have been saved. */
 export function isUnknownOutcome(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status >= 502);
 }
 
-/** Whether the request was refused for the moment and changed nothing. */
-function isForLater(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.status === 429;
-}
-
 /**
- * Sends one form's saves so that each takes effect once. A lost answer is asked for again with the same key until it comes;
- * when the form has changed meanwhile, what became of the earlier request is settled first.
+ * Sends one form's saves so that each takes effect once. A key belongs to one request: a lost answer is asked for again with the
+ * same key until it comes, and another text gets another key once it is known what became of the one before.
  */
 export class Saver {
-  private key: string;
-  /** Sent, with an answer that never came. */
-  private unsettled: { request: SaveRequest; key: string } | null = null;
+  /** Sent, with an outcome that is not known. */
+  unsettled: Unsettled | null = null;
+  /** The key of the request sent last. */
+  lastKey = "";
 
-  constructor(private readonly options: Options) {
-    this.key = options.keptKey ?? options.newKey();
-  }
-
-  /** The key of the next save; kept with the draft. */
-  get currentKey(): string {
-    return this.unsettled?.key ?? this.key;
-  }
-
-  get hasUnsettled(): boolean {
-    return this.unsettled !== null;
-  }
+  constructor(private readonly options: Options) {}
 
   /**
    * The answer to this request, however often it has to be sent; ends early only when `signal` is aborted.
    * @throws ApiError when the server refuses it (401, 409, 412, 422 …)
-   * @throws SavedEarlier
+   * @throws SavedEarlier when another request before it was saved; this one was not sent
    */
   async save<T>(request: SaveRequest, signal: AbortSignal): Promise<Answer<T>> {
     const earlier = this.unsettled;
     if (earlier && !isSame(earlier.request, request)) {
-      const settled = await this.settle(earlier, signal);
-      if (settled && request.version === null) throw new SavedEarlier(settled);
-      if (settled?.etag) {
-        return this.persist<T>({ ...request, version: versionOf(settled.etag) }, signal);
-      }
+      const answer = await this.settle(earlier, signal);
+      if (answer) throw new SavedEarlier(earlier.request, answer);
     }
-    return this.persist<T>(request, signal);
+    return this.attempt<T>({ key: this.unsettled?.key ?? this.options.newKey(), request }, signal);
   }
 
-  private async settle(
-    earlier: { request: SaveRequest; key: string },
-    signal: AbortSignal,
-  ): Promise<Answer<unknown> | null> {
+  /** What became of the earlier request: its answer, or null when it was refused and so was never saved. */
+  private async settle(earlier: Unsettled, signal: AbortSignal): Promise<Answer<unknown> | null> {
     try {
-      return await this.attempt(earlier.request, earlier.key, signal);
+      return await this.attempt(earlier, signal);
     } catch (error) {
-      if (isUnknownOutcome(error) || signal.aborted) throw error;
-      // Refused: it was never saved, so the new text may go under a new key.
+      // A saved one would have been answered from what is kept under its key.
+      if (error instanceof ApiError && error.status === 500) this.unsettled = null;
+      if (this.unsettled || signal.aborted) throw error;
       return null;
-    } finally {
-      if (!signal.aborted) this.startAnew();
     }
   }
 
-  private async persist<T>(request: SaveRequest, signal: AbortSignal): Promise<Answer<T>> {
-    const key = this.unsettled?.key ?? this.key;
-    const answer = await this.attempt<T>(request, key, signal);
-    this.startAnew();
-    return answer;
-  }
-
-  private startAnew(): void {
-    this.unsettled = null;
-    this.key = this.options.newKey();
-  }
-
-  private async attempt<T>(request: SaveRequest, key: string, signal: AbortSignal): Promise<Answer<T>> {
+  private async attempt<T>(sent: Unsettled, signal: AbortSignal): Promise<Answer<T>> {
+    const { key, request } = sent;
     const headers: Record<string, string> = { "Idempotency-Key": key };
     if (request.version !== null) headers["If-Match"] = `"${request.version}"`;
+    let mayBeSaved = this.unsettled !== null;
+    this.unsettled = sent;
+    this.lastKey = key;
+    if (!mayBeSaved) await this.options.onSend?.();
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.options.send<T>(request, headers);
+        const answer = await this.options.send<T>(request, headers);
+        this.unsettled = null;
+        return answer;
       } catch (error) {
-        const isUnknown = isUnknownOutcome(error);
-        if (isUnknown) this.unsettled = { request, key };
-        else if (!isForLater(error)) {
-          this.unsettled = null;
-          throw error;
-        }
-        if (signal.aborted) throw error;
+        const status = error instanceof ApiError ? error.status : 0;
+        mayBeSaved ||= status === 0 || status >= 500;
+        this.unsettled = mayBeSaved && !isVerdict(status) ? sent : null;
+        if (signal.aborted || !(isUnknownOutcome(error) || status === 429)) throw error;
+        this.options.onWait?.(error);
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), PAUSE_MS_MAX);
         await this.options.wait(Math.max(pause, (error as ApiError).more.retryAfterMs ?? 0), signal);
         if (signal.aborted) throw error;
-        this.options.onRetry?.(attempt + 1);
       }
     }
   }
+}
+
+/** Whether the answer was given with the key looked up: had the request been saved before, it would have been the first answer. */
+function isVerdict(status: number): boolean {
+  return status >= 400 && status < 500 && !SAYS_NOTHING.has(status);
 }
 
 function isSame(a: SaveRequest, b: SaveRequest): boolean {

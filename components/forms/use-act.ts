@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, sendApi } from "@/components/session/api-client";
 import { pause } from "./pause";
-import { type SaveRequest, Saver } from "./save-request";
+import { type SaveRequest, Saver, waitingText } from "./save-request";
 
 type State = { isBusy: boolean; error: string | null; errors: Record<string, string> };
 type Request = Omit<SaveRequest, "version"> & { version?: string | null };
@@ -26,6 +26,7 @@ export function useAct(): Act {
       send: (sent, headers) => sendApi(sent.method, sent.path, sent.body, headers),
       newKey: () => crypto.randomUUID(),
       wait: pause,
+      onWait: (error) => setState({ ...IDLE, isBusy: true, error: waitingText(error) }),
     });
     saver
       .save<T>({ ...request, version: request.version ?? null }, stop.signal)

@@ -46,17 +46,15 @@ export function useSave<T>({ form, version, toRequest, onSaved }: Options<T>): S
   const draft = useDraft(form);
   const running = useRef<AbortController | null>(null);
   const saver = useRef<Saver | null>(null);
-  const keptKey = draft.found?.key ?? null;
   const open = useCallback((): Saver => {
     saver.current ??= new Saver({
       send: (request, headers) => sendApi(request.method, request.path, request.body, headers),
       newKey: () => crypto.randomUUID(),
-      keptKey,
       wait: pause,
-      onRetry: () => setState({ is: "retrying" }),
+      onWait: () => setState({ is: "retrying" }),
     });
     return saver.current;
-  }, [keptKey]);
+  }, []);
 
   useEffect(() => () => running.current?.abort(), []);
 
@@ -84,7 +82,7 @@ export function useSave<T>({ form, version, toRequest, onSaved }: Options<T>): S
   );
   const { keep } = draft;
   const note = useCallback(
-    (values: Values) => keep({ values, version, key: open().currentKey }),
+    (values: Values) => keep({ values, version, key: open().lastKey }),
     [keep, version, open],
   );
   const stop = useCallback(() => running.current?.abort(), []);

@@ -29,6 +29,8 @@ export class ApiError extends Error {
 
 /** Told on `window` when an answer says that the session is locked or over. */
 export const SESSION_EVENT = "swiftchart:session";
+/** Told on `window` when the page has been taken off the screen: locked, signed out, over. */
+export const LEFT_EVENT = "swiftchart:left";
 
 export type Answer<T> = { value: T; serverMs: number | null; etag: string | null };
 
@@ -44,14 +46,24 @@ export async function askApi<T>(path: string, options: RequestInit = {}): Promis
     response = await fetch(path, { ...options, signal, cache: "no-store", credentials: "same-origin" });
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw new ApiError(0, "offline", "The server cannot be reached. What is on the screen stays.", null);
+    throw unreachable();
   }
   if (!response.ok && response.status !== 304) throw await toError(response);
   const total = /total;dur=([\d.]+)/.exec(response.headers.get("server-timing") ?? "")?.[1];
   const hasBody =
     response.status !== 304 && (response.headers.get("content-type")?.includes("json") ?? false);
-  const value = (hasBody ? await response.json() : undefined) as T;
+  const value = (hasBody ? await response.json().catch(() => cutOff(options.signal)) : undefined) as T;
   return { value, serverMs: total ? Number(total) : null, etag: response.headers.get("etag") };
+}
+
+/** An answer that broke off says no more than none. */
+function cutOff(signal: AbortSignal | null | undefined): never {
+  signal?.throwIfAborted();
+  throw unreachable();
+}
+
+function unreachable(): ApiError {
+  return new ApiError(0, "offline", "The server cannot be reached. What is on the screen stays.", null);
 }
 
 async function toError(response: Response): Promise<ApiError> {
