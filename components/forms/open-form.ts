@@ -1,0 +1,314 @@
+import { type Answer, ApiError } from "@/components/session/api-client";
+import { DraftKeeper, type DraftShelf } from "./draft-keeper";
+import { mergeValues } from "./merge-values";
+import { SavedEarlier, type SaveRequest, Saver, type Send, versionOf, waitingText } from "./save-request";
+import {
+  afterSave,
+  type Draft,
+  onTopOf,
+  restore,
+  type Stored,
+  type Typing,
+  toDraft,
+  typeInto,
+  type Values,
+  valuesOf,
+  whenStored,
+} from "./typed-text";
+
+/** What is stored with the row it was read from; `row` is null for what is yet to be made. */
+export type StoredRow<T> = Stored & { row: T | null };
+
+/** Somebody else saved meanwhile: `current` is the row as it is now. */
+type Conflict<T> = { is: "conflict"; current: T; version: string };
+export type SaveState<T> =
+  | { is: "idle" }
+  | { is: "saving" }
+  /** The answer was lost, or is not to be had yet, and is asked for again; what was typed is safe. */
+  | { is: "retrying"; message: string }
+  | { is: "refused"; message: string; errors: Record<string, string>; requestId: string | null }
+  | Conflict<T>;
+
+export type FormOptions<T> = {
+  /** Names the form and what it is about: `patient/<id>`. Drafts are kept under it. */
+  form: string;
+  stored: StoredRow<T>;
+  /** How a row is shown; of what was made, never asked. */
+  toBase: (row: T) => Values;
+  /** What is sent: `base` is what the values are typed on, so that a change names no more than was changed. */
+  toRequest: (values: Values, base: Values) => Pick<SaveRequest, "method" | "path" | "body">;
+  /** `isAll` is false when text is left that was typed after the save was sent. */
+  onSaved: (saved: T, isAll: boolean) => void;
+};
+
+export type FormView<T> = {
+  values: Values;
+  /** What the values are typed on. */
+  base: Values;
+  isChanged: boolean;
+  state: SaveState<T>;
+  /** When the present text was last kept on this device; null while it is not. */
+  keptAt: string | null;
+  /** When the text was typed that an earlier visit had left; null when none is back. */
+  restoredAt: string | null;
+};
+
+/** A save does not wait longer than this for the device's storage. */
+const NOTE_MS_MAX = 500;
+
+/** The world around a form, so that it can be tried without one. */
+export type FormWorld = {
+  openShelf: (form: string) => Promise<DraftShelf>;
+  send: Send;
+  newKey: () => string;
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  now: () => string;
+};
+
+type Parts<T> = Pick<FormView<T>, "state" | "keptAt" | "restoredAt"> & {
+  typing: Typing<StoredRow<T>> | null;
+  stored: StoredRow<T>;
+};
+
+/**
+ * One opened form, apart from any screen: what is typed, on top of what was seen; its draft on the device; its saves. Nothing typed
+ * is lost by what happens meanwhile: a draft that is found late, a save under way, a lost answer, a colleague's save, a lock.
+ */
+export class OpenForm<T> {
+  private parts: Parts<T>;
+  private view: FormView<T>;
+  private readonly listeners = new Set<() => void>();
+  private running: AbortController | null = null;
+  private isOpen = false;
+  private readonly saver: Saver;
+  private readonly drafts: DraftKeeper;
+
+  constructor(
+    private options: FormOptions<T>,
+    private readonly world: FormWorld,
+  ) {
+    this.parts = {
+      state: { is: "idle" },
+      keptAt: null,
+      restoredAt: null,
+      typing: null,
+      stored: options.stored,
+    };
+    this.view = viewOf(this.parts);
+    this.saver = new Saver({
+      ...world,
+      onWait: (error) => this.change({ state: { is: "retrying", message: waitingText(error) } }),
+      // A change that is sent twice is refused by its version; a second one of something made is not.
+      onSend: () => this.noteSending(),
+    });
+    this.drafts = new DraftKeeper({
+      open: () => world.openShelf(options.form),
+      onFound: (draft) => draft && this.restore(draft),
+      draftNow: () => this.parts.typing && toDraft(this.parts.typing, this.saver.unsettled, world.now()),
+      onKept: (keptAt) => this.change({ keptAt: this.parts.typing && keptAt }),
+    });
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getView = (): FormView<T> => this.view;
+
+  /** The form is on the screen. */
+  open(): void {
+    this.isOpen = true;
+    // Tried again when something is to be kept.
+    this.drafts.look().catch(() => {});
+  }
+
+  /** The form is left: what was typed is kept, a save under way goes on, a lost answer is no longer asked for. */
+  close(): void {
+    this.isOpen = false;
+    this.running?.abort();
+    this.drafts.close();
+  }
+
+  /** The page goes away or is hidden. */
+  keep = (): void => this.drafts.flushWaiting();
+
+  /** What the page says by now. Of two versions the newer one is stored. */
+  follow(options: FormOptions<T>): void {
+    this.options = options;
+    if (isNewer(options.stored, this.parts.stored)) this.storedIs(options.stored);
+  }
+
+  set = (name: string, value: string): void => {
+    this.type(typeInto(this.parts.typing, this.parts.stored, { [name]: value }));
+  };
+
+  /** Saves what is typed; nothing when nothing is to be changed, or a save is under way. */
+  submit = (): void => {
+    const { typing, stored } = this.parts;
+    if (!this.running && (typing || stored.version === null)) void this.save();
+  };
+
+  /** Back to what is stored; the draft is gone. */
+  discard = (): void => {
+    this.change({ state: { is: "idle" }, restoredAt: null });
+    this.type(null);
+    void this.drafts.flush();
+  };
+
+  /** Of a conflict: `values` were chosen with both versions seen, and are saved on top of the other one. */
+  resolve = (values: Values): void => {
+    const { state } = this.parts;
+    if (state.is !== "conflict") return;
+    const stored = this.toStored(state);
+    this.change({ stored, state: { is: "idle" } });
+    this.type(onTopOf(stored, values));
+    if (this.parts.typing) this.submit();
+    else void this.drafts.flush();
+  };
+
+  /** Closes the conflict and goes on typing; the next save opens it again. */
+  dismiss = (): void => this.change({ state: { is: "idle" } });
+
+  /** Stops asking for a lost answer. */
+  stop = (): void => this.running?.abort();
+
+  private async save(): Promise<void> {
+    const stop = new AbortController();
+    this.running = stop;
+    this.change({ state: { is: "saving" } });
+    try {
+      const saved = await this.saveOnce(stop.signal);
+      this.change({ state: { is: "idle" } });
+      this.options.onSaved(saved, this.parts.typing === null);
+    } catch (error) {
+      this.change({ state: toState(error) });
+      this.touch();
+    } finally {
+      this.running = null;
+    }
+  }
+
+  /** Sends what is typed; again on top of it when what was sent before turns out to be saved. */
+  private async saveOnce(signal: AbortSignal): Promise<T> {
+    for (;;) {
+      const { base, version } = this.parts.typing?.on ?? this.parts.stored;
+      const values = this.view.values;
+      const request = { ...this.options.toRequest(values, base), version, values };
+      try {
+        return this.accept(request, await this.saver.save<T>(request, signal));
+      } catch (error) {
+        const now = error instanceof SavedEarlier ? this.acceptEarlier(error) : this.passOver(error);
+        if (!now) throw error;
+        // What was made is shown; the new text would make a second one, and stays as it is.
+        if (version === null || !this.parts.typing) return now;
+      }
+    }
+  }
+
+  private acceptEarlier({ request, answer }: SavedEarlier): T {
+    return this.accept(request, answer as Answer<T>);
+  }
+
+  /** A newer version in which nobody changed a field of the form is nothing to ask about; null where it is. */
+  private passOver(error: unknown): T | null {
+    const state = toState<T>(error);
+    if (state.is !== "conflict") return null;
+    const { base, values } = this.view;
+    const stored = this.toStored(state);
+    const { merged, conflicts } = mergeValues(base, values, stored.base);
+    if (conflicts.length > 0) return null;
+    this.change({ stored, typing: onTopOf(stored, merged) });
+    this.touch();
+    return state.current;
+  }
+
+  private toStored({ current, version }: Conflict<T>): StoredRow<T> {
+    return { base: this.options.toBase(current), version, row: current };
+  }
+
+  /**
+   * What is sent is on the device first, where sending it twice would make two. A change need not wait: its version refuses a second
+   * one.
+   */
+  private async noteSending(): Promise<void> {
+    this.touch();
+    if (this.parts.stored.version !== null) return;
+    await Promise.race([this.drafts.flush(), this.world.wait(NOTE_MS_MAX, new AbortController().signal)]);
+  }
+
+  private accept({ values = {}, version }: SaveRequest, { value, etag }: Answer<T>): T {
+    const { typing, stored } = this.parts;
+    const saved =
+      version === null
+        ? stored
+        : { base: this.options.toBase(value), version: etag ? versionOf(etag) : version, row: value };
+    this.change({
+      typing: afterSave(typing, values, saved),
+      stored: isNewer(saved, stored) ? saved : stored,
+      keptAt: null,
+      restoredAt: null,
+    });
+    // A form that is left may be open again elsewhere on the page, with the same draft.
+    if (this.isOpen) void this.drafts.flush();
+    else void this.drafts.settle(this.saver.lastKey, values);
+    return value;
+  }
+
+  private restore(draft: Draft): void {
+    this.saver.unsettled ??= draft.sent;
+    const { stored } = this.parts;
+    const { typing, conflicts } = restore(draft, stored, this.parts.typing);
+    this.change({ typing, restoredAt: typing && draft.at });
+    if (conflicts.length > 0 && stored.row && !this.running) {
+      this.change({ state: { is: "conflict", current: stored.row, version: stored.version ?? "" } });
+    }
+    if (!typing) this.touch();
+  }
+
+  private type(typing: Parts<T>["typing"]): void {
+    this.change({ typing, ...(typing ? {} : { keptAt: null, restoredAt: null }) });
+    this.touch();
+  }
+
+  /** A form that is left has written its last. */
+  private touch(): void {
+    if (this.isOpen) this.drafts.touch();
+  }
+
+  private storedIs(stored: StoredRow<T>): void {
+    const typing = whenStored(this.parts.typing, stored);
+    const isDone = this.parts.typing !== null && typing === null;
+    this.change({ stored, typing, ...(isDone ? { keptAt: null, restoredAt: null } : {}) });
+    if (isDone) this.touch();
+  }
+
+  private change(parts: Partial<Parts<T>>): void {
+    this.parts = { ...this.parts, ...parts };
+    this.view = viewOf(this.parts);
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function viewOf<T>({ typing, stored, state, keptAt, restoredAt }: Parts<T>): FormView<T> {
+  const { base } = typing?.on ?? stored;
+  const values = typing ? valuesOf(typing) : base;
+  return { values, base, isChanged: typing !== null, state, keptAt, restoredAt };
+}
+
+function isNewer(a: Stored, b: Stored): boolean {
+  return a.version !== null && Number(a.version) > Number(b.version);
+}
+
+function toState<T>(error: unknown): SaveState<T> {
+  if (error instanceof ApiError && error.status === 412 && error.more.current !== undefined) {
+    return { is: "conflict", current: error.more.current as T, version: versionOf(error.more.etag ?? "") };
+  }
+  const errors = error instanceof ApiError ? (error.more.errors ?? []) : [];
+  return {
+    is: "refused",
+    message: error instanceof Error ? error.message : "Saving failed.",
+    errors: Object.fromEntries(errors.map(({ path, message }) => [path, message])),
+    requestId: error instanceof ApiError ? error.requestId : null,
+  };
+}
