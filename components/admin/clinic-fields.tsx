@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
-import type { Values } from "@/components/forms/use-save";
+import type { Values } from "@/components/forms/typed-text";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { isMrnPattern, LOCALES_OFFERED, toMrn } from "@/lib/clinic/rules";

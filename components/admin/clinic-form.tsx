@@ -3,11 +3,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useCallback, useMemo } from "react";
-import { mergeValues } from "@/components/forms/merge-values";
 import { SaveBar } from "@/components/forms/save-bar";
-import { useFields } from "@/components/forms/use-fields";
-import { useSave, type Values } from "@/components/forms/use-save";
+import { changesOf, type Values } from "@/components/forms/typed-text";
+import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { toast } from "@/components/ui/toast";
 import type { ClinicSettings } from "@/lib/clinic/schema";
@@ -26,8 +24,9 @@ function toValues(clinic: ClinicSettings): Values {
   return { name, locale, timeZone, currency, dateOrder: dateOrder ?? "", units, mrnPattern };
 }
 
-function toRequest({ dateOrder, ...values }: Values) {
-  const body = { ...values, dateOrder: dateOrder || null };
+function toRequest(values: Values, base: Values) {
+  const { dateOrder, ...changes } = changesOf(values, base);
+  const body = dateOrder === undefined ? changes : { ...changes, dateOrder: dateOrder || null };
   return { method: "PATCH" as const, path: "/api/clinic", body };
 }
 
@@ -41,21 +40,20 @@ export function ClinicForm({ first }: { first: ClinicSettings }) {
   const router = useRouter();
   const query = useQuery({ ...clinicQuery, initialData: first });
   const stored = query.data;
-  const on = useMemo(() => ({ base: toValues(stored), version: String(stored.version) }), [stored]);
-  const onSaved = useCallback(
-    (saved: ClinicSettings) => {
+  const form = useForm<ClinicSettings>({
+    form: "clinic",
+    stored: { base: toValues(stored), version: String(stored.version), row: stored },
+    toBase: toValues,
+    toRequest,
+    onSaved: (saved) => {
       queries.setQueryData(clinicQuery.queryKey, saved);
       toast("Saved");
       // The shell and every date on it are written anew.
       router.refresh();
     },
-    [queries, router],
-  );
-  const save = useSave<ClinicSettings>({ form: "clinic", version: on.version, toRequest, onSaved });
-  const fields = useFields(on, save);
-  const { state } = save;
+  });
+  const { state } = form;
   const zone = { timeZone, locale };
-  const conflict = state.is === "conflict" ? (state.current as ClinicSettings) : null;
   return (
     <section aria-labelledby="clinic-title" className="min-h-0 overflow-y-auto px-4 pt-3">
       <h1 id="clinic-title" className="text-title font-semibold">
@@ -68,37 +66,35 @@ export function ClinicForm({ first }: { first: ClinicSettings }) {
       </p>
       <LoadState error={query.error} retry={() => void query.refetch()} />
       <form
+        ref={form.element}
+        autoComplete="off"
         noValidate
         className="grid max-w-[520px] gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          save.submit(fields.values, fields.typedOn);
+          form.submit();
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
         }}
       >
         <ClinicFields
-          values={fields.values}
+          values={form.values}
           errors={state.is === "refused" ? state.errors : {}}
-          set={fields.set}
+          set={form.set}
         />
-        <SaveBar
-          save={save}
-          label="Save"
-          isChanged={fields.isChanged}
-          timeOf={(instant) => formatTime(instant, zone)}
-          onDiscard={fields.discard}
-        />
+        <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, zone)} />
       </form>
-      {conflict && state.is === "conflict" ? (
+      {state.is === "conflict" ? (
         <ConflictDialog
-          by={`by ${conflict.updatedByName ?? "somebody"}, ${formatTime(conflict.updatedAt, zone)},`}
-          {...mergeValues(fields.base, fields.values, toValues(conflict))}
+          by={`by ${state.current.updatedByName ?? "somebody"}, ${formatTime(state.current.updatedAt, zone)},`}
+          base={form.base}
+          mine={form.values}
+          theirs={toValues(state.current)}
           labelOf={(name) => LABELS[name] ?? name}
           textOf={wordOf}
-          onResolve={(values) => save.submit(values, state.version)}
-          onClose={save.dismiss}
+          onResolve={form.resolve}
+          onClose={form.dismiss}
         />
       ) : null}
     </section>

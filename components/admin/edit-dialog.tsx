@@ -1,12 +1,10 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
 import { ConflictDialog } from "@/components/forms/conflict-dialog";
-import { mergeValues } from "@/components/forms/merge-values";
 import { SaveBar } from "@/components/forms/save-bar";
-import { useFields } from "@/components/forms/use-fields";
-import { useSave, type Values } from "@/components/forms/use-save";
+import { changesOf, type Values } from "@/components/forms/typed-text";
+import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Dialog } from "@/components/ui/dialog";
@@ -23,32 +21,35 @@ const toValues = ({ name, role }: Person): Values => ({ name, role });
 export function EditDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const clinic = useClinic();
   const queries = useQueryClient();
-  const stored = useMemo(() => ({ base: toValues(person), version: String(person.version) }), [person]);
-  const toRequest = useCallback(
-    (values: Values) => ({ method: "PATCH" as const, path: `/api/users/${person.id}`, body: values }),
-    [person.id],
-  );
-  const onSaved = useCallback(() => {
-    void queries.invalidateQueries({ queryKey: ["admin", "people"] });
-    toast("Saved");
-    onClose();
-  }, [queries, onClose]);
-  const save = useSave<Person>({ form: `person/${person.id}`, version: stored.version, toRequest, onSaved });
-  const { values, base, set, isChanged, discard, typedOn } = useFields(stored, save);
-  const { state } = save;
+  const form = useForm<Person>({
+    form: `person/${person.id}`,
+    stored: { base: toValues(person), version: String(person.version), row: person },
+    toBase: toValues,
+    toRequest: (now, base) => ({
+      method: "PATCH",
+      path: `/api/users/${person.id}`,
+      body: changesOf(now, base),
+    }),
+    onSaved: (_, isAll) => {
+      void queries.invalidateQueries({ queryKey: ["admin", "people"] });
+      toast("Saved");
+      if (isAll) onClose();
+    },
+  });
+  const { values, set, state } = form;
   const errors = state.is === "refused" ? state.errors : {};
   if (state.is === "conflict") {
-    const current = state.current as Person;
-    const { merged, conflicts } = mergeValues(base, values, toValues(current));
+    const { current } = state;
     return (
       <ConflictDialog
         by={`by ${current.updatedByName ?? "somebody"}, ${formatTime(current.updatedAt, clinic)},`}
-        conflicts={conflicts}
-        merged={merged}
+        base={form.base}
+        mine={values}
+        theirs={toValues(current)}
         labelOf={(name) => LABELS[name] ?? name}
         textOf={(name, value) => (name === "role" ? (ROLE_WORD[value as RoleName] ?? value) : value)}
-        onResolve={(chosen) => save.submit(chosen, state.version)}
-        onClose={save.dismiss}
+        onResolve={form.resolve}
+        onClose={form.dismiss}
       />
     );
   }
@@ -59,7 +60,8 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          save.submit(values, typedOn);
+          if (form.isChanged) form.submit();
+          else onClose();
         }}
       >
         <Field
@@ -85,13 +87,7 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
             </option>
           ))}
         </Select>
-        <SaveBar
-          save={save}
-          label="Save"
-          isChanged={isChanged}
-          timeOf={(instant) => formatTime(instant, clinic)}
-          onDiscard={discard}
-        />
+        <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
       </form>
     </Dialog>
   );

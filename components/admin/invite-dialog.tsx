@@ -1,19 +1,18 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
 import { SaveBar } from "@/components/forms/save-bar";
-import { useFields } from "@/components/forms/use-fields";
-import { useSave, type Values } from "@/components/forms/use-save";
+import { KEPT_FOR_NEXT, useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { toast } from "@/components/ui/toast";
 import { type PersonWithLink, ROLE_NAMES } from "@/lib/people/schema";
 import { formatTime } from "./words";
 
-const EMPTY = { base: { name: "", email: "", role: "clinician" }, version: null };
+const EMPTY = { base: { name: "", email: "", role: "clinician" }, version: null, row: null };
 
 type Props = { onClose: () => void; onInvited: (person: PersonWithLink) => void };
 
@@ -21,20 +20,19 @@ type Props = { onClose: () => void; onInvited: (person: PersonWithLink) => void 
 export function InviteDialog({ onClose, onInvited }: Props) {
   const clinic = useClinic();
   const queries = useQueryClient();
-  const toRequest = useCallback(
-    (values: Values) => ({ method: "POST" as const, path: "/api/users", body: values }),
-    [],
-  );
-  const onSaved = useCallback(
-    (person: PersonWithLink) => {
+  const form = useForm<PersonWithLink>({
+    form: "invite",
+    stored: EMPTY,
+    toBase: () => EMPTY.base,
+    toRequest: (body) => ({ method: "POST", path: "/api/users", body }),
+    onSaved: (person, isAll) => {
       void queries.invalidateQueries({ queryKey: ["admin", "people"] });
+      if (!isAll) toast(KEPT_FOR_NEXT);
       onInvited(person);
     },
-    [queries, onInvited],
-  );
-  const save = useSave<PersonWithLink>({ form: "invite", version: null, toRequest, onSaved });
-  const { values, set, isChanged, discard } = useFields(EMPTY, save);
-  const errors = save.state.is === "refused" ? save.state.errors : {};
+  });
+  const { values, set, state } = form;
+  const errors = state.is === "refused" ? state.errors : {};
   return (
     <Dialog title="Invite somebody" onClose={onClose}>
       <form
@@ -42,7 +40,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          save.submit(values);
+          form.submit();
         }}
       >
         <Field
@@ -78,13 +76,7 @@ export function InviteDialog({ onClose, onInvited }: Props) {
             </option>
           ))}
         </Select>
-        <SaveBar
-          save={save}
-          label="Make the link"
-          isChanged={isChanged}
-          timeOf={(instant) => formatTime(instant, clinic)}
-          onDiscard={discard}
-        />
+        <SaveBar form={form} label="Make the link" timeOf={(instant) => formatTime(instant, clinic)} />
       </form>
     </Dialog>
   );

@@ -32,7 +32,8 @@ export function People({ first, ownId, now }: { first: PeoplePage; ownId: string
   });
   const [open, setOpen] = useState<Open>(null);
   const people = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const close = () => setOpen(null);
+  // A dialog that ends late closes itself and not what was opened since.
+  const close = () => setOpen((now) => (now === open ? null : now));
   return (
     <section aria-labelledby="people-title" className="min-h-0 overflow-y-auto">
       <header className="sticky top-0 z-10 flex flex-wrap items-center gap-3 border-b border-line bg-canvas px-4 py-3">

@@ -1,21 +1,22 @@
 "use client";
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { SaveBar } from "@/components/forms/save-bar";
-import { useFields } from "@/components/forms/use-fields";
-import { useSave, type Values } from "@/components/forms/use-save";
+import type { Values } from "@/components/forms/typed-text";
+import { KEPT_FOR_NEXT, useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { toast } from "@/components/ui/toast";
 import { peopleQuery } from "./admin-query";
 import { SecretField } from "./secret-field";
 import { formatTime } from "./words";
 
-const EMPTY = { base: { name: "", userId: "", days: "365" }, version: null };
+const EMPTY = { base: { name: "", userId: "", days: "365" }, version: null, row: null };
 const LIFETIMES = [
   ["30", "30 days"],
   ["90", "90 days"],
@@ -34,16 +35,22 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const [token, setToken] = useState<string | null>(null);
   const people = useInfiniteQuery(peopleQuery("")).data?.pages.flatMap((page) => page.items) ?? [];
-  const onSaved = useCallback(
-    (made: { token: string }) => {
+  const form = useForm<{ token: string }>({
+    form: "token",
+    stored: EMPTY,
+    toBase: () => EMPTY.base,
+    toRequest,
+    onSaved: (made, isAll) => {
       setToken(made.token);
+      if (!isAll) toast(KEPT_FOR_NEXT);
       void queries.invalidateQueries({ queryKey: ["admin", "tokens"] });
     },
-    [queries],
-  );
-  const save = useSave<{ token: string }>({ form: "token", version: null, toRequest, onSaved });
-  const { values, set, isChanged, discard } = useFields(EMPTY, save);
-  const errors = save.state.is === "refused" ? save.state.errors : {};
+  });
+  const { values, set, state } = form;
+  const choices = people.filter((person) => person.status === "active" && person.email !== clinic.userEmail);
+  // Of an earlier visit, or not loaded yet: never shown as "you".
+  const isElsewhere = values.userId !== "" && !choices.some(({ id }) => id === values.userId);
+  const errors = state.is === "refused" ? state.errors : {};
   if (token)
     return (
       <Dialog title="The new token" onClose={onClose}>
@@ -64,7 +71,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          save.submit(values);
+          form.submit();
         }}
       >
         <Field
@@ -85,13 +92,12 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => set("userId", event.target.value)}
         >
           <option value="">{clinic.userName} (you)</option>
-          {people
-            .filter((person) => person.status === "active" && person.email !== clinic.userEmail)
-            .map((person) => (
-              <option key={person.id} value={person.id}>
-                {person.name} ({ROLE_WORD[person.role]})
-              </option>
-            ))}
+          {isElsewhere ? <option value={values.userId}>Somebody who is not in this list</option> : null}
+          {choices.map((person) => (
+            <option key={person.id} value={person.id}>
+              {person.name} ({ROLE_WORD[person.role]})
+            </option>
+          ))}
         </Select>
         <Select
           label="Ends after"
@@ -106,13 +112,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
             </option>
           ))}
         </Select>
-        <SaveBar
-          save={save}
-          label="Make the token"
-          isChanged={isChanged}
-          timeOf={(instant) => formatTime(instant, clinic)}
-          onDiscard={discard}
-        />
+        <SaveBar form={form} label="Make the token" timeOf={(instant) => formatTime(instant, clinic)} />
       </form>
     </Dialog>
   );

@@ -3,17 +3,20 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { FieldConflict } from "./merge-values";
+import { mergeValues } from "./merge-values";
+import type { Values } from "./typed-text";
 
 type Props = {
   /** Who saved meanwhile, and when, in words: "by Noor Nurse, 10:42". */
   by: string;
-  conflicts: readonly FieldConflict[];
-  merged: Readonly<Record<string, string>>;
+  /** What the form was typed on, what it holds, and what is stored now. */
+  base: Values;
+  mine: Values;
+  theirs: Values;
   labelOf: (name: string) => string;
   /** How a field's value reads; the raw text when left out. */
   textOf?: (name: string, value: string) => string;
-  onResolve: (values: Record<string, string>) => void;
+  onResolve: (values: Values) => void;
   onClose: () => void;
 };
 
@@ -22,13 +25,15 @@ type Side = "mine" | "theirs";
 /** Both versions of a record, field by field: nothing of either is lost before somebody has seen both. */
 export function ConflictDialog({
   by,
-  conflicts,
-  merged,
+  base,
+  mine,
+  theirs,
   labelOf,
   textOf = (_, value) => value,
   onResolve,
   onClose,
 }: Props) {
+  const { merged, conflicts } = mergeValues(base, mine, theirs);
   const [chosen, setChosen] = useState<Record<string, Side>>(() =>
     Object.fromEntries(conflicts.map(({ name, isChangedByMe }) => [name, isChangedByMe ? "mine" : "theirs"])),
   );
@@ -64,7 +69,7 @@ export function ConflictDialog({
                     <span className="block text-small text-muted">
                       {side === "theirs" ? "Saved now" : isChangedByMe ? "Yours" : "Before, unchanged by you"}
                     </span>
-                    <bdi className="block break-words">
+                    <bdi className="block whitespace-pre-line break-words">
                       {textOf(name, side === "theirs" ? theirs : mine) || <i className="text-muted">empty</i>}
                     </bdi>
                   </span>

@@ -1,22 +1,24 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { askApi, SESSION_EVENT } from "@/components/session/api-client";
+import { askApi, LEFT_EVENT } from "@/components/session/api-client";
+import type { DraftShelf } from "./draft-keeper";
+import { type Draft, leftOf } from "./typed-text";
 
-/** What was typed and not yet saved; `key` is the one it may have been sent with. */
-export type Draft = { values: Record<string, string>; version: string | null; key: string; at: string };
-
+type Kept = { sealed: ArrayBuffer; at: number };
 interface DraftSchema extends DBSchema {
-  draft: { key: string; value: { sealed: ArrayBuffer; at: number } };
+  draft: { key: string; value: Kept };
 }
 
 const DAY_MS = 86_400_000;
 const KEPT_MS = 7 * DAY_MS;
 const IV_BYTES = 12;
-/** Also told when somebody locks the screen; see session-lock. */
-const LOCK_EVENT = "swiftchart:lock";
+/** One at a time, of all tabs, looks for a draft that nobody has open. */
+const LOOKING = "swiftchart.drafts";
+const pageLock = (page: string): string => `swiftchart.page.${page}`;
 
 type Keys = { seal: CryptoKey; name: CryptoKey };
 let keys: Promise<Keys> | null = null;
 let database: Promise<IDBPDatabase<DraftSchema>> | null = null;
+let page: Promise<string> | null = null;
 
 /** The user's key, from the server, for as long as the screen is open: what is stored is of no use without a session. */
 async function openKeys(): Promise<Keys> {
@@ -38,6 +40,7 @@ async function openKeys(): Promise<Keys> {
   return { seal, name };
 }
 
+/** Forgets the key: the page is locked or left. What is being written then is still written. */
 function forgetKeys(): void {
   keys = null;
 }
@@ -46,14 +49,15 @@ function ready(): Promise<[Keys, IDBPDatabase<DraftSchema>]> {
   if (!keys) {
     keys = openKeys();
     keys.catch(forgetKeys);
-    window.addEventListener(SESSION_EVENT, forgetKeys, { once: true });
-    window.addEventListener(LOCK_EVENT, forgetKeys, { once: true });
+    window.addEventListener(LEFT_EVENT, forgetKeys, { once: true });
   }
   if (!database) {
-    database = openDB<DraftSchema>("swiftchart", 1, {
+    database = openDB<DraftSchema>("swiftchart.drafts", 1, {
       upgrade: (made) => void made.createObjectStore("draft"),
     });
-    database.then(removeOld, () => {});
+    database.then(removeOld, () => {
+      database = null;
+    });
   }
   return Promise.all([keys, database]);
 }
@@ -65,45 +69,94 @@ async function removeOld(db: IDBPDatabase<DraftSchema>): Promise<void> {
   }
 }
 
+/** This page's name, and a lock under it that ends with the page: by it the other tabs know whose drafts are still open. */
+function holdPage(): Promise<string> {
+  page ??= new Promise((resolve, reject) => {
+    const name = crypto.randomUUID();
+    const hold = () => {
+      resolve(name);
+      return new Promise<never>(() => {});
+    };
+    navigator.locks.request(pageLock(name), hold).catch(reject);
+  });
+  return page;
+}
+
 /** Not even the form's name, which holds a patient's id, is readable in the browser's storage. */
 async function storedName(form: string, { name }: Keys): Promise<string> {
   const mac = await crypto.subtle.sign("HMAC", name, new TextEncoder().encode(form));
-  return btoa(String.fromCharCode(...new Uint8Array(mac)));
+  return btoa(String.fromCharCode(...new Uint8Array(mac))).replaceAll("/", "_");
 }
 
-/** Keeps what was typed into `form` (a name such as `patient/<id>`) on this device, encrypted, for seven days at most. */
-export async function keepDraft(form: string, draft: Draft): Promise<void> {
-  const [own, db] = await ready();
+async function sealDraft(draft: Draft, { seal }: Keys): Promise<ArrayBuffer> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const text = new TextEncoder().encode(JSON.stringify(draft));
-  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, own.seal, text));
+  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, seal, text));
   const whole = new Uint8Array(IV_BYTES + sealed.length);
   whole.set(iv);
   whole.set(sealed, IV_BYTES);
-  await db.put("draft", { sealed: whole.buffer, at: Date.now() }, await storedName(form, own));
+  return whole.buffer;
 }
 
-/** What was typed into `form` on this device by the same person and not saved; null when there is nothing. */
-export async function findDraft(form: string): Promise<Draft | null> {
-  const [own, db] = await ready();
-  const found = await db.get("draft", await storedName(form, own));
-  if (!found) return null;
-  const whole = new Uint8Array(found.sealed);
-  try {
-    const text = await crypto.subtle.decrypt(
-      { name: "AES-GCM", iv: whole.subarray(0, IV_BYTES) },
-      own.seal,
-      whole.subarray(IV_BYTES),
-    );
-    return JSON.parse(new TextDecoder().decode(text)) as Draft;
-  } catch {
-    // Sealed with a secret that is no longer the server's: nobody can read it again.
-    return null;
-  }
+/** Null for what was sealed with a secret that is no longer the server's: nobody can read it again. */
+async function openDraft(kept: Kept | undefined, { seal }: Keys): Promise<Draft | null> {
+  if (!kept) return null;
+  const whole = new Uint8Array(kept.sealed);
+  const iv = whole.subarray(0, IV_BYTES);
+  const text = crypto.subtle.decrypt({ name: "AES-GCM", iv }, seal, whole.subarray(IV_BYTES));
+  return text.then(
+    (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Draft,
+    () => null,
+  );
 }
 
-/** Forgets what was typed into `form`: it was saved, or is not wanted. */
-export async function removeDraft(form: string): Promise<void> {
+/** The records of a form by who has them open, newest first; this page's own before all others. */
+async function recordsOf(
+  db: IDBPDatabase<DraftSchema>,
+  name: string,
+  own: string,
+): Promise<[string, Kept][]> {
+  const range = IDBKeyRange.bound(`${name}/`, `${name}0`, false, true);
+  const [places, records] = await Promise.all([db.getAllKeys("draft", range), db.getAll("draft", range)]);
+  const all = places.flatMap((place, index): [string, Kept][] => {
+    const record = records[index];
+    return record ? [[place, record]] : [];
+  });
+  return all.sort(([a, { at: atA }], [b, { at: atB }]) => Number(b === own) - Number(a === own) || atB - atA);
+}
+
+/**
+ * Where the same person's drafts of `form` (a name such as `patient/<id>`) are kept on this device, encrypted, for seven days at
+ * most. Each tab has its own, and finds the newest that no open tab has. Holds the person's key until it is let go.
+ */
+export async function openShelf(form: string): Promise<DraftShelf> {
   const [own, db] = await ready();
-  await db.delete("draft", await storedName(form, own));
+  const [name, tab] = await Promise.all([storedName(form, own), holdPage()]);
+  const place = `${name}/${tab}`;
+  const keep = async (draft: Draft): Promise<void> => {
+    await db.put("draft", { sealed: await sealDraft(draft, own), at: Date.now() }, place);
+  };
+  const remove = (): Promise<void> => db.delete("draft", place);
+  return {
+    keep,
+    remove,
+    find: async () =>
+      await navigator.locks.request(LOOKING, async () => {
+        const held = new Set((await navigator.locks.query()).held?.map((lock) => lock.name));
+        for (const [at, record] of await recordsOf(db, name, place)) {
+          if (at !== place && held.has(pageLock(at.slice(name.length + 1)))) continue;
+          const draft = await openDraft(record, own);
+          if (!draft) continue;
+          if (at !== place) await Promise.all([db.put("draft", record, place), db.delete("draft", at)]);
+          return draft;
+        }
+        return null;
+      }),
+    settle: async (key, saved) => {
+      const draft = await openDraft(await db.get("draft", place), own);
+      if (draft?.sent?.key !== key) return;
+      const left = leftOf(draft, saved);
+      await (left ? keep(left) : remove());
+    },
+  };
 }

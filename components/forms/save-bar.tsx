@@ -1,21 +1,19 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import type { Save } from "./use-save";
+import type { Form } from "./use-form";
 
 type Props = {
-  save: Save;
+  form: Pick<Form<unknown>, "state" | "isChanged" | "keptAt" | "restoredAt" | "stop" | "discard">;
   /** "Save", "Invite". */
   label: string;
-  isChanged: boolean;
   /** `10:42` in the clinic's words. */
   timeOf: (instant: string) => string;
-  onDiscard: () => void;
 };
 
 /** The end of every form: the button, and in words where what was typed is. */
-export function SaveBar({ save, label, isChanged, timeOf, onDiscard }: Props) {
-  const { state, draft } = save;
+export function SaveBar({ form, label, timeOf }: Props) {
+  const { state, isChanged, keptAt, restoredAt } = form;
   const isBusy = state.is === "saving" || state.is === "retrying";
   return (
     <div className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-1 py-3 in-[dialog]:static in-[dialog]:bg-surface in-[dialog]:pb-0">
@@ -23,9 +21,9 @@ export function SaveBar({ save, label, isChanged, timeOf, onDiscard }: Props) {
         {isBusy ? "Saving…" : label}
       </Button>
       {state.is === "retrying" ? (
-        <Button onClick={save.stop}>Stop trying</Button>
+        <Button onClick={form.stop}>Stop trying</Button>
       ) : isChanged && !isBusy ? (
-        <Button look="quiet" onClick={onDiscard}>
+        <Button look="quiet" onClick={form.discard}>
           Discard changes
         </Button>
       ) : null}
@@ -34,10 +32,12 @@ export function SaveBar({ save, label, isChanged, timeOf, onDiscard }: Props) {
         className="min-w-0 basis-full text-small text-muted empty:hidden sm:flex-1 sm:basis-0 in-[dialog]:basis-full"
       >
         {state.is === "retrying"
-          ? "No answer from the server. It is asked again until it comes; nothing is saved twice."
-          : isChanged && draft.keptAt
-            ? `Kept on this device ${timeOf(draft.keptAt)}; not saved yet.`
-            : null}
+          ? state.message
+          : keptAt
+            ? `Kept on this device ${timeOf(keptAt)}; not saved yet.`
+            : restoredAt
+              ? `What you typed at ${timeOf(restoredAt)} and had not saved is back.`
+              : null}
       </p>
       {state.is === "refused" ? (
         <p role="alert" className="w-full text-danger">

@@ -1,11 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import type { FormEvent } from "react";
 import { ConflictDialog } from "@/components/forms/conflict-dialog";
-import { mergeValues } from "@/components/forms/merge-values";
 import { SaveBar } from "@/components/forms/save-bar";
-import { useSave } from "@/components/forms/use-save";
+import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
@@ -13,120 +12,74 @@ import { toast } from "@/components/ui/toast";
 import type { RegisteredPatient } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS, toChange, toValues } from "./demographics";
 
-type Values = Record<string, string>;
 const labelOf = (name: string): string => FIELD_LABELS[name] ?? name;
 const textOf = (name: string, value: string): string =>
   name === "sex" ? (SEX_LABELS[value] ?? value) : value;
 
 /** Who the patient is and how to reach them. What is typed is kept on this device until it is saved. */
 export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
-  const [saved, setSaved] = useState(patient);
-  const base = toValues(saved);
-  // What is sent is the difference to the version that the save goes on top of.
-  const onTopOf = useRef(base);
-  const [values, setValues] = useState<Values>(base);
-  const [draftAt, setDraftAt] = useState<string | null>(null);
   const router = useRouter();
   const clinic = useClinic();
-  const onSaved = useCallback(
-    (next: RegisteredPatient) => {
-      onTopOf.current = toValues(next);
-      setSaved(next);
-      setValues(onTopOf.current);
-      setDraftAt(null);
+  const form = useForm<RegisteredPatient>({
+    form: `patient/${patient.id}`,
+    stored: { base: toValues(patient), version: String(patient.version), row: patient },
+    toBase: toValues,
+    toRequest: (now, base) => ({
+      method: "PATCH",
+      path: `/api/patients/${patient.id}`,
+      body: toChange(base, now),
+    }),
+    onSaved: () => {
       toast("Saved");
       router.refresh();
     },
-    [router],
-  );
-  const toRequest = useCallback(
-    (now: Values) => ({
-      method: "PATCH" as const,
-      path: `/api/patients/${patient.id}`,
-      body: toChange(onTopOf.current, now),
-    }),
-    [patient.id],
-  );
-  const form = useRef<HTMLFormElement>(null);
-  const save = useSave<RegisteredPatient>({
-    form: `patient/${saved.id}`,
-    version: String(saved.version),
-    toRequest,
-    onSaved,
   });
-  const isChanged = Object.keys(toChange(base, values)).length > 0;
-  const { found } = save.draft;
-  useEffect(() => {
-    if (!found) return;
-    setValues((now) => ({ ...now, ...found.values }));
-    setDraftAt(found.at);
-  }, [found]);
-
+  const { values, state } = form;
   const timeOf = (instant: string): string =>
     new Intl.DateTimeFormat(clinic.locale, {
       hour: "2-digit",
       minute: "2-digit",
       timeZone: clinic.timeZone,
     }).format(new Date(instant));
-  const change = (name: string, value: string): void => {
-    const next = { ...values, [name]: value };
-    setValues(next);
-    save.note(next);
-  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isChanged) save.submit(values);
+    form.submit();
   };
-  const onDiscarded = (to: RegisteredPatient): void => {
-    setValues(toValues(to));
-    setDraftAt(null);
-    save.draft.discard();
-    save.dismiss();
-  };
-  const { state } = save;
   const errors = state.is === "refused" ? state.errors : {};
   const errorOf = (name: string): string | null => errors[name] ?? errors[`address.${name}`] ?? null;
-  const field = (
-    name: string,
-    rest: { hint?: string; type?: string; autoComplete?: string; className?: string } = {},
-  ) => (
+  const field = (name: string, rest: { hint?: string; type?: string } = {}) => (
     <Field
       label={labelOf(name)}
       name={name}
       value={values[name] ?? ""}
       error={errorOf(name)}
-      onChange={(event) => change(name, event.target.value)}
+      onChange={(event) => form.set(name, event.target.value)}
       dir={name === "familyName" || name === "givenName" ? "auto" : undefined}
       {...rest}
       autoComplete="off"
     />
   );
-  const theirs = state.is === "conflict" ? (state.current as RegisteredPatient) : null;
-  const merge = theirs ? mergeValues(base, values, toValues(theirs)) : null;
   return (
     <form
-      ref={form}
+      ref={form.element}
+      autoComplete="off"
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form.current?.requestSubmit();
+        if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
       }}
       className="grid max-w-[720px] content-start gap-4 px-4 py-4"
       noValidate
     >
-      {draftAt ? (
-        <p role="status" className="rounded-control bg-warning-soft px-3 py-2 text-warning">
-          What you typed at {timeOf(draftAt)} and had not saved is back.
-        </p>
-      ) : null}
       <div className="grid gap-4 sm:grid-cols-2">
         {field("familyName")}
         {field("givenName", { hint: "All of them, with spaces between" })}
         {field("birthDate", { hint: "1984-03-12; the year or the month alone if no more is known" })}
         <Select
           label="Sex"
+          name="sex"
           value={values.sex ?? "unknown"}
           error={errorOf("sex")}
-          onChange={(event) => change("sex", event.target.value)}
+          onChange={(event) => form.set("sex", event.target.value)}
         >
           {Object.entries(SEX_LABELS).map(([value, label]) => (
             <option key={value} value={value}>
@@ -146,30 +99,17 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
         {field("country")}
       </fieldset>
       {field("language", { hint: "A language tag: en, es-MX, zh" })}
-      <SaveBar
-        save={save}
-        label="Save"
-        isChanged={isChanged}
-        timeOf={timeOf}
-        onDiscard={() => onDiscarded(saved)}
-      />
-      {theirs && merge ? (
+      <SaveBar form={form} label="Save" timeOf={timeOf} />
+      {state.is === "conflict" ? (
         <ConflictDialog
-          by={`as version ${theirs.version}`}
-          conflicts={merge.conflicts}
-          merged={merge.merged}
+          by={`as version ${state.current.version}`}
+          base={form.base}
+          mine={values}
+          theirs={toValues(state.current)}
           labelOf={labelOf}
           textOf={textOf}
-          onClose={save.dismiss}
-          onResolve={(resolved) => {
-            onTopOf.current = toValues(theirs);
-            setSaved(theirs);
-            setValues(resolved);
-            save.dismiss();
-            if (Object.keys(toChange(onTopOf.current, resolved)).length > 0) {
-              save.submit(resolved, String(theirs.version));
-            } else onDiscarded(theirs);
-          }}
+          onClose={form.dismiss}
+          onResolve={form.resolve}
         />
       ) : null}
     </form>

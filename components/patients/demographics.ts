@@ -61,11 +61,11 @@ export function toValues(patient: RegisteredPatient): DemographicsValues {
 
 /** Only what was changed is sent, so that a colleague's change of another field is not undone. */
 export function toChange(
-  base: DemographicsValues,
+  base: Readonly<Record<string, string>>,
   values: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const change: Record<string, unknown> = {};
-  const isChanged = (name: keyof DemographicsValues): boolean => (values[name] ?? "") !== base[name];
+  const isChanged = (name: keyof DemographicsValues): boolean => (values[name] ?? "") !== (base[name] ?? "");
   for (const name of ["familyName", "givenName", "sex"] as const)
     if (isChanged(name)) change[name] = values[name];
   for (const name of ["birthDate", "phone", "email", "language"] as const) {

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
-import { type ApiError, SESSION_EVENT, sendApi } from "./api-client";
+import { type ApiError, LEFT_EVENT, SESSION_EVENT, sendApi } from "./api-client";
 import { hideDocument, showDocument } from "./hide-document";
 import { keepTrying, type Trying } from "./keep-trying";
 import { markLocked, readLockMark, unmarkLocked } from "./lock-mark";
@@ -116,6 +116,8 @@ export function useSessionPhase(startsLocked: boolean) {
     if (phase === "open") return showDocument();
     hideDocument(phase === "locked" ? "Locked · Swiftchart" : "Swiftchart");
     queries.clear();
+    // The forms were left with the page, and have begun to keep what was typed.
+    window.dispatchEvent(new Event(LEFT_EVENT));
   }, [phase, queries]);
 
   useEffect(() => {
