@@ -8,6 +8,7 @@ import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { TextArea } from "@/components/ui/text-area";
 import { toast } from "@/components/ui/toast";
 import type { RegisteredPatient } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS, toChange, toValues } from "./demographics";
@@ -92,7 +93,15 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
       </div>
       <fieldset className="grid gap-4 sm:grid-cols-2">
         <legend className="mb-2 border-b border-line pb-1 text-small font-semibold">Address</legend>
-        {field("line", { className: "sm:col-span-2" })}
+        <TextArea
+          label={labelOf("line")}
+          name="line"
+          className="sm:col-span-2"
+          value={values.line ?? ""}
+          error={errorOf("line")}
+          onChange={(event) => form.set("line", event.target.value)}
+          autoComplete="off"
+        />
         {field("city")}
         {field("state")}
         {field("postalCode")}

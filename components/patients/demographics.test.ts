@@ -38,4 +38,13 @@ describe("what a registration form sends", () => {
   test("a partial birth date is shown as it was recorded", () => {
     expect(base.birthDate).toBe("1984-03");
   });
+
+  test("a street of several lines keeps its lines, and untouched is no change however they were parted", () => {
+    const address = { ...patient.address, line: "12 Main St\r\nApt 4" };
+    const lines = toValues({ ...patient, address });
+    expect(lines.line).toBe("12 Main St\nApt 4");
+    expect(toChange(lines, { ...lines, line: "12 Main St\nApt 4b" })).toEqual({
+      address: { line: "12 Main St\nApt 4b" },
+    });
+  });
 });

@@ -50,7 +50,8 @@ export function toValues(patient: RegisteredPatient): DemographicsValues {
     sex: patient.sex,
     phone: patient.phone ?? "",
     email: patient.email ?? "",
-    line: address?.line ?? "",
+    // As a text area gives it back, so that what nobody touched is no change.
+    line: (address?.line ?? "").replace(/\r\n?/g, "\n"),
     city: address?.city ?? "",
     state: address?.state ?? "",
     postalCode: address?.postalCode ?? "",

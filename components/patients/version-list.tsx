@@ -25,9 +25,9 @@ export function VersionList({ versions, clinic }: Props) {
                 <li key={field} className="break-words">
                   <span className="text-muted">{FIELD_LABELS[field] ?? field}: </span>
                   <s className="text-muted">
-                    <bdi>{wordsOf(field, before)}</bdi>
+                    <bdi className="whitespace-pre-line">{wordsOf(field, before)}</bdi>
                   </s>{" "}
-                  → <bdi>{wordsOf(field, after)}</bdi>
+                  → <bdi className="whitespace-pre-line">{wordsOf(field, after)}</bdi>
                 </li>
               ))}
             </ul>
