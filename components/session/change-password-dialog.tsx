@@ -35,6 +35,7 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
           autoComplete="current-password"
           autoFocus
           required
+          readOnly={isBusy}
           value={currentPassword}
           error={errors.currentPassword ?? null}
           onChange={(event) => setCurrent(event.target.value)}
@@ -43,6 +44,7 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
           name="newPassword"
           value={newPassword}
           error={errors.newPassword ?? null}
+          isBusy={isBusy}
           onChange={setNew}
         />
         {error && !isUnderField ? (

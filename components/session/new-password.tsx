@@ -4,10 +4,17 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { PASSWORD_HINT, passwordFault } from "@/lib/people/rules";
 
-type Props = { name: string; value: string; error: string | null; onChange: (value: string) => void };
+type Props = {
+  name: string;
+  value: string;
+  error: string | null;
+  /** It is being set: what is shown is what will hold. */
+  isBusy: boolean;
+  onChange: (value: string) => void;
+};
 
 /** A password being chosen: what is missing is said while typing, and it can be looked at instead of typed twice. */
-export function NewPassword({ name, value, error, onChange }: Props) {
+export function NewPassword({ name, value, error, isBusy, onChange }: Props) {
   const [isShown, setShown] = useState(false);
   const missing = value === "" ? null : passwordFault(value);
   return (
@@ -19,6 +26,7 @@ export function NewPassword({ name, value, error, onChange }: Props) {
         autoComplete="new-password"
         spellCheck={false}
         required
+        readOnly={isBusy}
         value={value}
         error={error}
         hint={missing ?? PASSWORD_HINT}

@@ -14,16 +14,33 @@ type State =
 
 const NO_LINK = "This address has no link in it. Open the whole link that you were given.";
 
-/** Sets the password of whoever was given the link; the secret is read from behind # and sent in a body alone. */
+/**
+ * Sets the password of whoever was given the link. The secret is read from behind #, taken out of the address at once, so that no
+ * history keeps it, and sent in a body alone. A second link that is opened in the same tab takes the place of the first.
+ */
 export function SetPassword() {
+  const [token, setToken] = useState<string | null>(null);
+  useEffect(() => {
+    const read = () => {
+      const given = window.location.hash.slice(1);
+      setToken((now) => given || (now ?? ""));
+      if (given) window.history.replaceState(null, "", window.location.pathname);
+    };
+    read();
+    window.addEventListener("hashchange", read);
+    return () => window.removeEventListener("hashchange", read);
+  }, []);
+  if (token === null) return <Looking />;
+  if (token === "") return <Useless message={NO_LINK} />;
+  return <OneLink key={token} token={token} />;
+}
+
+/** From looking at one link to its password being set: the person shown is the person whose password is set. */
+function OneLink({ token }: { token: string }) {
   const [state, setState] = useState<State>({ is: "looking" });
   useEffect(() => {
+    if (state.is !== "looking") return;
     let isHere = true;
-    const token = window.location.hash.slice(1);
-    if (token === "") {
-      setState({ is: "useless", message: NO_LINK, isForNow: false });
-      return;
-    }
     sendApi<LinkFacts>("POST", "/api/links", { token }).then(
       ({ value }) => isHere && setState({ is: "open", facts: value }),
       (error: unknown) => isHere && setState(toUseless(error)),
@@ -31,29 +48,48 @@ export function SetPassword() {
     return () => {
       isHere = false;
     };
-  }, []);
-  if (state.is === "looking") return <p className="late mt-6 text-muted">Looking at your link…</p>;
+  }, [token, state.is]);
+  if (state.is === "looking") return <Looking />;
   if (state.is === "useless")
     return (
-      <div role="alert">
-        <h1 className="mt-6 mb-1 text-title font-semibold">
-          {state.isForNow ? "Not at the moment" : "This link cannot be used"}
-        </h1>
-        <p className="mb-4 text-muted">{state.message}</p>
-        {state.isForNow ? (
-          <Button look="primary" onClick={() => window.location.reload()}>
-            Try again
-          </Button>
-        ) : (
-          <a href="/sign-in" className="text-accent underline underline-offset-2">
-            Go to the sign-in page
-          </a>
-        )}
-      </div>
+      <Useless
+        message={state.message}
+        onAgain={state.isForNow ? () => setState({ is: "looking" }) : undefined}
+      />
     );
   if (state.is === "done") return <Done email={state.email} />;
+  const { facts } = state;
   return (
-    <PasswordForm facts={state.facts} onDone={() => setState({ is: "done", email: state.facts.email })} />
+    <PasswordForm
+      token={token}
+      facts={facts}
+      onDone={() => setState({ is: "done", email: facts.email })}
+      onUseless={(error) => setState(toUseless(error))}
+    />
+  );
+}
+
+function Looking() {
+  return <p className="late mt-6 text-muted">Looking at your link…</p>;
+}
+
+function Useless({ message, onAgain }: { message: string; onAgain?: () => void }) {
+  return (
+    <div role="alert">
+      <h1 className="mt-6 mb-1 text-title font-semibold">
+        {onAgain ? "Not at the moment" : "This link cannot be used"}
+      </h1>
+      <p className="mb-4 text-muted">{message}</p>
+      {onAgain ? (
+        <Button look="primary" onClick={onAgain}>
+          Try again
+        </Button>
+      ) : (
+        <a href="/sign-in" className="text-accent underline underline-offset-2">
+          Go to the sign-in page
+        </a>
+      )}
+    </div>
   );
 }
 
@@ -64,10 +100,6 @@ function toUseless(error: unknown): State {
 }
 
 function Done({ email }: { email: string }) {
-  useEffect(() => {
-    // The link is used up: it need not stay in this browser's history.
-    window.history.replaceState(null, "", window.location.pathname);
-  }, []);
   return (
     <div role="status">
       <h1 className="mt-6 mb-1 text-title font-semibold">Your password is set</h1>
@@ -82,7 +114,15 @@ function Done({ email }: { email: string }) {
   );
 }
 
-function PasswordForm({ facts, onDone }: { facts: LinkFacts; onDone: () => void }) {
+type FormProps = {
+  token: string;
+  facts: LinkFacts;
+  onDone: () => void;
+  /** The link was used meanwhile: perhaps by an attempt whose answer was lost. */
+  onUseless: (error: ApiError) => void;
+};
+
+function PasswordForm({ token, facts, onDone, onUseless }: FormProps) {
   const [password, setPassword] = useState("");
   const [failure, setFailure] = useState<{ field: string | null; text: string } | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -90,8 +130,8 @@ function PasswordForm({ facts, onDone }: { facts: LinkFacts; onDone: () => void 
     event.preventDefault();
     setBusy(true);
     setFailure(null);
-    const token = window.location.hash.slice(1);
     sendApi("POST", "/api/links/use", { token, password }).then(onDone, (error: unknown) => {
+      if (error instanceof ApiError && error.status === 410) return onUseless(error);
       const field =
         error instanceof ApiError ? error.more.errors?.find((one) => one.path === "password") : null;
       setFailure({
@@ -111,7 +151,13 @@ function PasswordForm({ facts, onDone }: { facts: LinkFacts; onDone: () => void 
       </p>
       <form onSubmit={submit} noValidate className="grid gap-4">
         <input type="text" name="username" autoComplete="username" value={facts.email} readOnly hidden />
-        <NewPassword name="password" value={password} error={failure?.field ?? null} onChange={setPassword} />
+        <NewPassword
+          name="password"
+          value={password}
+          error={failure?.field ?? null}
+          isBusy={isBusy}
+          onChange={setPassword}
+        />
         {failure?.text ? (
           <p role="alert" className="text-danger">
             {failure.text}
