@@ -7,7 +7,9 @@ import { tellTabs } from "./tab-channel";
 
 /** Signs in through next-auth's credentials endpoint; a refusal comes as problem+json. */
 async function signIn(email: string, password: string): Promise<void> {
-  const { csrfToken } = await (await fetch("/api/auth/csrf", { cache: "no-store" })).json();
+  const asked = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken } = await asked.json().catch(() => ({}));
+  if (!asked.ok || !csrfToken) throw new Error("The server has a problem at the moment. Try again.");
   const response = await fetch("/api/auth/callback/credentials", {
     method: "POST",
     headers: { "Content-Type": "application/x-www-form-urlencoded" },

@@ -20,6 +20,7 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
   return (
     <Base.Root
       items={options}
+      autoHighlight
       name={name}
       value={value}
       onValueChange={(next: string | null) => {
@@ -32,6 +33,12 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
         </label>
         <Base.Input
           id={id}
+          onKeyDown={(event) => {
+            // The text is not what is chosen yet: Enter chooses, and must not send the form with the choice before.
+            if (event.key !== "Enter" || event.currentTarget.value === value) return;
+            event.preventDefault();
+            event.stopPropagation();
+          }}
           aria-invalid={error ? true : undefined}
           aria-describedby={error || hint ? `${id}-told` : undefined}
           className="h-10 w-full rounded-control border border-line-strong bg-surface px-3 text-ink aria-invalid:border-danger pointer-coarse:h-11 pointer-coarse:text-touch"

@@ -153,6 +153,128 @@ test("what was typed into the settings is there again after the tab was closed",
   await expect(again.getByLabel("Name", { exact: true })).toHaveValue(before);
 });
 
+test("settings restored over another administrator's change keep that change", async ({ page, context }) => {
+  await openAdmin(page);
+  const tab = await context.newPage();
+  await tab.goto("/admin/clinic");
+  await tab.getByLabel("Name", { exact: true }).fill("Typed over");
+  await expect(tab.getByText(/Kept on this device/)).toBeVisible();
+  await tab.close();
+  const { version, units } = await (await page.request.get("/api/clinic")).json();
+  const theirs = { mrnPattern: "RV-######", units: units === "us" ? "metric" : "us" };
+  await page.request.patch("/api/clinic", { data: theirs, headers: { "If-Match": `"${version}"` } });
+
+  await page.goto("/admin/clinic");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Typed over");
+  await expect(page.getByText(/had not saved is back/)).toBeVisible();
+  await expect(page.locator("input[name=mrnPattern]")).toHaveValue(theirs.mrnPattern);
+  await page.getByLabel("Name", { exact: true }).fill("Typed over it");
+  const sent = page.waitForRequest((request) => request.method() === "PATCH");
+  await page.getByRole("button", { name: "Save" }).click();
+  expect((await sent).postDataJSON()).toEqual({ name: "Typed over it" });
+  await expect(page.getByRole("banner")).toContainText("Typed over it");
+  expect(await (await page.request.get("/api/clinic")).json()).toMatchObject({
+    name: "Typed over it",
+    ...theirs,
+  });
+});
+
+test("Enter in a long list chooses what was typed, and saves nothing", async ({ page }) => {
+  await openAdmin(page);
+  await page.goto("/admin/clinic");
+  const zone = page.getByLabel("Time zone");
+  const before = await zone.inputValue();
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.method() === "PATCH") sent++;
+  });
+  await zone.fill("no such zone");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Enter");
+  await zone.fill("tokyo");
+  await page.keyboard.press("Enter");
+  await expect(zone).toHaveValue("Asia/Tokyo");
+  await zone.fill("");
+  await page.keyboard.press("Tab");
+  await expect(zone).toHaveValue("Asia/Tokyo");
+  await expect(page.getByText(/Kept on this device/)).toBeVisible();
+  expect(sent).toBe(0);
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(zone).toHaveValue(before);
+});
+
+test("a role that was chosen and not saved is not there again without a word", async ({ page }) => {
+  await openAdmin(page);
+  const email = `${randomUUID()}@westside.example`;
+  const name = `Ro ${randomUUID().slice(0, 8)}`;
+  await page.request.post("/api/users", { data: { email, name, role: "nurse" } });
+  await page.reload();
+  await act(page, name, "Edit…");
+  await page.getByLabel("Role").selectOption("admin");
+  await page.keyboard.press("Escape");
+  await act(page, name, "Edit…");
+  await expect(page.getByLabel("Role")).toHaveValue("admin");
+  await expect(page.getByRole("dialog").getByText(/had not saved is back/)).toBeVisible();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByLabel("Role")).toHaveValue("nurse");
+});
+
+test("an invitation whose answer was lost with the tab is made once, whatever is typed next", async ({
+  page,
+  context,
+}) => {
+  await openAdmin(page);
+  const name = `Once ${randomUUID().slice(0, 8)}`;
+  const tab = await context.newPage();
+  await tab.goto("/admin");
+  await tab.route("**/api/users", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await tab.getByRole("button", { name: "Invite" }).click();
+  await tab.getByLabel("Name", { exact: true }).fill(name);
+  await tab.getByLabel("Email").fill(`${randomUUID()}@westside.example`);
+  await tab.getByRole("button", { name: "Make the link" }).click();
+  await expect(tab.getByText(/No answer from the server/)).toBeVisible();
+  await tab.close();
+
+  await page.goto("/admin");
+  await page.getByRole("button", { name: "Invite" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page.getByRole("dialog", { name: `A link for ${name}` })).toBeVisible();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(row(page, name)).toHaveCount(1);
+});
+
+test("two links opened in one tab: the person shown is the person whose password is set", async ({
+  page,
+  browser,
+}) => {
+  await openAdmin(page);
+  const invite = async (name: string): Promise<{ id: string; name: string; inviteUrl: string }> => {
+    const data = { email: `${randomUUID()}@westside.example`, name, role: "nurse" };
+    return (await page.request.post("/api/users", { data })).json();
+  };
+  const one = await invite("Link One");
+  const two = await invite("Link Two");
+  const theirs = await elsewhere(browser);
+  await theirs.goto(one.inviteUrl);
+  await expect(theirs.getByText("Link One")).toBeVisible();
+  await theirs.getByLabel("New password").fill("meant for the first");
+  await theirs.goto(two.inviteUrl);
+  await expect(theirs.getByText("Link Two")).toBeVisible();
+  await expect(theirs.getByLabel("New password")).toHaveValue("");
+  expect(theirs.url()).not.toContain("swl_");
+  await theirs.getByLabel("New password").fill(PASSWORD);
+  await theirs.getByRole("button", { name: "Set password" }).click();
+  await expect(theirs.getByRole("heading", { name: "Your password is set" })).toBeVisible();
+  const statusOf = async ({ id }: { id: string }) =>
+    (await (await page.request.get(`/api/users/${id}`)).json()).status;
+  expect([await statusOf(one), await statusOf(two)]).toEqual(["invited", "active"]);
+});
+
 test("a session is ended from the list, and the trail says who did it", async ({ page, browser }) => {
   const nurse = await elsewhere(browser);
   await signIn(nurse, "nurse", "other");
