@@ -58,6 +58,8 @@ function device() {
 
 function opened(on: ReturnType<typeof device>, row: Row | null) {
   const sent: Sent[] = [];
+  const told: string[] = [];
+  let wake = () => {};
   const saved: { value: Row; isAll: boolean }[] = [];
   const empty = { base: { name: "", phone: "", city: "" }, version: null, row: null };
   const options = {
@@ -73,9 +75,14 @@ function opened(on: ReturnType<typeof device>, row: Row | null) {
   };
   const form = new OpenForm<Row>(options, {
     ...on,
+    tell: (text) => void told.push(text),
     now: () => "2026-01-05T10:00:00Z",
-    // Until the form is left, or stops asking.
-    wait: (_, signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    // Until it is woken, or stops asking.
+    wait: (_, signal) =>
+      new Promise((resolve) => {
+        wake = resolve;
+        signal.addEventListener("abort", () => resolve());
+      }),
     send: <T>(request: SaveRequest, headers: Record<string, string>) =>
       new Promise<Answer<T>>((resolve, reject) => {
         const answer = (reply: Reply) => {
@@ -99,7 +106,7 @@ function opened(on: ReturnType<typeof device>, row: Row | null) {
     if (!one) throw new Error("nothing was sent");
     return one;
   };
-  return { form, sent, saved, follow, last };
+  return { form, sent, saved, told, follow, last, wake: () => wake() };
 }
 
 const ok = (row: Row): Reply => ({ status: 200, etag: `"${row.version}"`, value: row });
@@ -326,6 +333,18 @@ describe("a colleague's save while the form is open", () => {
     expect(form.getView().state).toMatchObject({ is: "conflict", current: { phone: "2" } });
   });
 
+  test("is what the form shows once the own text is discarded", async () => {
+    const { form, last } = opened(device(), rowOf(1));
+    await settled();
+    form.set("city", "Ulm");
+    form.submit();
+    await settled();
+    await last().answer({ status: 412, etag: '"2"', value: rowOf(2, { phone: "2" }) });
+    form.dismiss();
+    form.discard();
+    expect(form.getView().values).toEqual({ name: "Smith", phone: "2", city: "" });
+  });
+
   test("of nothing that the form shows is passed over", async () => {
     const { form, sent, last } = opened(device(), rowOf(1));
     await settled();
@@ -347,6 +366,42 @@ describe("a colleague's save while the form is open", () => {
     follow(rowOf(2, { phone: "2" }));
     form.discard();
     expect(form.getView().values.phone).toBe("3");
+  });
+});
+
+describe("a form that is left while it is saved", () => {
+  async function left(row: Row | null) {
+    const on = device();
+    const one = opened(on, row);
+    await settled();
+    one.form.set("city", "Ulm");
+    one.form.submit();
+    await settled();
+    one.form.close();
+    await one.last().answer("lost");
+    one.wake();
+    await settled();
+    return { on, ...one };
+  }
+
+  test("goes on asking for a lost answer, and then the draft is gone", async () => {
+    const { on, sent, saved, last } = await left(rowOf(1));
+    expect(sent).toHaveLength(2);
+    await last().answer(ok(rowOf(2, { city: "Ulm" })));
+    expect(saved).toHaveLength(1);
+    expect(on.disk.draft).toBeNull();
+  });
+
+  test("says that a change was refused, and keeps it", async () => {
+    const { on, told, last } = await left(rowOf(1));
+    await last().answer({ status: 422 });
+    expect(told).toEqual([expect.stringContaining("was not saved")]);
+    expect(on.disk.draft?.changes).toEqual({ city: "Ulm" });
+  });
+
+  test("makes nothing any more that nobody waits for", async () => {
+    const { sent } = await left(null);
+    expect(sent).toHaveLength(1);
   });
 });
 

@@ -56,6 +56,8 @@ export type FormView<T> = {
 /** A save does not wait longer than this for the device's storage. */
 const NOTE_MS_MAX = 500;
 
+const LEFT_UNSAVED = "A change was not saved. Open its form again: what you typed is there.";
+
 /** The world around a form, so that it can be tried without one. */
 export type FormWorld = {
   openShelf: (form: string) => Promise<DraftShelf>;
@@ -63,6 +65,8 @@ export type FormWorld = {
   newKey: () => string;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   now: () => string;
+  /** Says something where the form is no longer on the screen. */
+  tell: (text: string) => void;
 };
 
 type Parts<T> = Pick<FormView<T>, "state" | "keptAt" | "restoredAt"> & {
@@ -123,10 +127,10 @@ export class OpenForm<T> {
     this.drafts.look().catch(() => {});
   }
 
-  /** The form is left: what was typed is kept, a save under way goes on, a lost answer is no longer asked for. */
+  /** The form is left: what was typed is kept, and a change that was sent goes on. Nothing is made any more that nobody waits for. */
   close(): void {
     this.isOpen = false;
-    this.running?.abort();
+    if (this.parts.stored.version === null) this.running?.abort();
     this.drafts.close();
   }
 
@@ -182,8 +186,7 @@ export class OpenForm<T> {
       this.change({ state: { is: "idle" } });
       this.options.onSaved(saved, this.parts.typing === null);
     } catch (error) {
-      this.change({ state: toState(error) });
-      this.touch();
+      this.refused(toState(error));
     } finally {
       this.running = null;
     }
@@ -225,6 +228,14 @@ export class OpenForm<T> {
 
   private toStored({ current, version }: Conflict<T>): StoredRow<T> {
     return { base: this.options.toBase(current), version, row: current };
+  }
+
+  private refused(state: SaveState<T>): void {
+    const isConflict = state.is === "conflict";
+    // Discarded, the form shows what the other one saved.
+    this.change({ state, ...(isConflict ? { stored: this.toStored(state) } : {}) });
+    this.touch();
+    if (!this.isOpen && !this.running?.signal.aborted) this.world.tell(LEFT_UNSAVED);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { sendApi } from "@/components/session/api-client";
+import { toast } from "@/components/ui/toast";
 import { openShelf } from "./draft-store";
 import { type FormOptions, type FormView, type FormWorld, OpenForm } from "./open-form";
 import { pause } from "./pause";
@@ -20,6 +21,7 @@ const browser: FormWorld = {
   newKey: () => crypto.randomUUID(),
   wait: pause,
   now: () => new Date().toISOString(),
+  tell: toast,
 };
 
 /**
@@ -43,6 +45,14 @@ export function useForm<T>(options: FormOptions<T>): Form<T> {
       form.close();
     };
   }, [form]);
+  const isSending = view.state.is === "saving" || view.state.is === "retrying";
+  useEffect(() => {
+    if (!isSending) return;
+    // The page would take a save with it whose answer is not there.
+    const hold = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", hold);
+    return () => window.removeEventListener("beforeunload", hold);
+  }, [isSending]);
   const { set, submit, discard, resolve, dismiss, stop } = form;
   return { ...view, element, set, submit, discard, resolve, dismiss, stop };
 }
