@@ -91,7 +91,7 @@ export function ActDialog({ act, person, onClose, onLink }: Props) {
         <Button onClick={onClose}>Cancel</Button>
         <Button
           look={isDanger ? "danger" : "primary"}
-          disabled={isBusy}
+          isBusy={isBusy}
           onClick={() => run<PersonWithLink>(request, onDone)}
         >
           {isBusy ? "Working…" : question.button}

@@ -2,6 +2,8 @@
 export const ACTION_WORD: Record<string, string> = {
   "patient.search": "Searched patients",
   "patient.read": "Read a patient",
+  "patient.change": "Changed a registration",
+  "patient.history.read": "Read a registration's history",
   "patient.summary.read": "Read a summary",
   "patient.records.read": "Read records",
   "patient.balance.read": "Read a balance",

@@ -51,7 +51,7 @@ export function People({ first, ownId, now }: { first: PeoplePage; ownId: string
         </Button>
       </header>
       <LoadState error={query.error} retry={() => void query.refetch()} />
-      {people.length === 0 && !query.isFetching ? (
+      {people.length === 0 && !query.isFetching && !query.error ? (
         <Empty title={wanted ? `Nobody here is called “${wanted}”` : "Nobody yet"}>
           Invite somebody: they get a link to set their own password.
         </Empty>

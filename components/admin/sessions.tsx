@@ -85,7 +85,7 @@ function SessionRow({ session, now }: { session: PersonSession; now: Date }) {
         {session.isOwn ? (
           <span className="text-small text-muted">this session</span>
         ) : (
-          <Button onClick={end} disabled={isBusy} aria-label={`End the session of ${session.name}`}>
+          <Button onClick={end} isBusy={isBusy} aria-label={`End the session of ${session.name}`}>
             {isBusy ? "Ending…" : "End"}
           </Button>
         )}

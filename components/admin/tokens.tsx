@@ -74,7 +74,7 @@ function TokenRow({ token }: { token: PersonToken }) {
         <span className="block">Made {formatWhen(token.createdAt, clinic)}</span>
       </div>
       <div className="w-28 text-right max-md:col-start-2 max-md:row-span-3 max-md:row-start-1">
-        <Button onClick={revoke} disabled={isBusy} aria-label={`Revoke ${token.name}`}>
+        <Button onClick={revoke} isBusy={isBusy} aria-label={`Revoke ${token.name}`}>
           {isBusy ? "Revoking…" : "Revoke"}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import { askApi, LEFT_EVENT } from "@/components/session/api-client";
 import type { DraftShelf } from "./draft-keeper";
 import { type Draft, leftOf } from "./typed-text";
@@ -55,6 +55,8 @@ function ready(): Promise<[Keys, IDBPDatabase<DraftSchema>]> {
     database = openDB<DraftSchema>("swiftchart.drafts", 1, {
       upgrade: (made) => void made.createObjectStore("draft"),
     });
+    // Drafts were kept there in another form.
+    deleteDB("swiftchart").catch(() => {});
     database.then(removeOld, () => {
       database = null;
     });

@@ -220,7 +220,7 @@ export class OpenForm<T> {
     const { base, values } = this.view;
     const stored = this.toStored(state);
     const { merged, conflicts } = mergeValues(base, values, stored.base);
-    if (conflicts.length > 0) return null;
+    if (conflicts.length > 0 || !isNewer(stored, this.parts.typing?.on ?? this.parts.stored)) return null;
     this.change({ stored, typing: onTopOf(stored, merged) });
     this.touch();
     return state.current;

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import type { Form } from "./use-form";
 
@@ -15,9 +16,18 @@ type Props = {
 export function SaveBar({ form, label, timeOf }: Props) {
   const { state, isChanged, keptAt, restoredAt } = form;
   const isBusy = state.is === "saving" || state.is === "retrying";
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (state.is !== "refused") return;
+    const fields = bar.current?.closest("form");
+    fields?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [state]);
   return (
-    <div className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-1 py-3 in-[dialog]:static in-[dialog]:bg-surface in-[dialog]:pb-0">
-      <Button look="primary" type="submit" disabled={isBusy} aria-keyshortcuts="Control+Enter Meta+Enter">
+    <div
+      ref={bar}
+      className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-1 py-3 in-[dialog]:static in-[dialog]:bg-surface in-[dialog]:pb-0"
+    >
+      <Button look="primary" type="submit" isBusy={isBusy} aria-keyshortcuts="Control+Enter Meta+Enter">
         {isBusy ? "Saving…" : label}
       </Button>
       {state.is === "retrying" ? (

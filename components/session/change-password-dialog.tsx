@@ -55,7 +55,7 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
         <p className="text-small text-muted">Everywhere else you are signed out; here you stay.</p>
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={isBusy}>
+          <Button look="primary" type="submit" isBusy={isBusy}>
             {isBusy ? "Changing…" : "Change password"}
           </Button>
         </div>

@@ -87,11 +87,11 @@ function UnlockForm({ userName, userEmail, session }: Props) {
           autoFocus
           error={error}
         />
-        <Button look="primary" type="submit" disabled={isBusy}>
+        <Button look="primary" type="submit" isBusy={isBusy}>
           {isBusy ? "Unlocking…" : "Unlock"}
         </Button>
       </form>
-      <Button className="mt-3 w-full" disabled={isBusy} onClick={signOut}>
+      <Button className="mt-3 w-full" isBusy={isBusy} onClick={signOut}>
         Sign in as someone else
       </Button>
       {session.isUnheard ? (

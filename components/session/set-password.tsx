@@ -163,7 +163,7 @@ function PasswordForm({ token, facts, onDone, onUseless }: FormProps) {
             {failure.text}
           </p>
         ) : null}
-        <Button look="primary" type="submit" disabled={isBusy}>
+        <Button look="primary" type="submit" isBusy={isBusy}>
           {isBusy ? "Setting…" : "Set password"}
         </Button>
       </form>

@@ -66,7 +66,7 @@ export function SignInForm({ next }: { next: string }) {
       <div aria-live="assertive" className="min-h-5 text-danger empty:hidden">
         {error}
       </div>
-      <Button look="primary" type="submit" disabled={isBusy || !isReady}>
+      <Button look="primary" type="submit" isBusy={isBusy} disabled={!isReady}>
         {isBusy ? "Signing in…" : "Sign in"}
       </Button>
     </form>

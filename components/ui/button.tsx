@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 
 const LOOKS = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong border-transparent",
@@ -7,14 +7,29 @@ const LOOKS = {
   quiet: "bg-transparent text-muted hover:text-ink hover:bg-sunken border-transparent",
 };
 
-type Props = ComponentProps<"button"> & { look?: keyof typeof LOOKS };
+type Props = ComponentProps<"button"> & {
+  look?: keyof typeof LOOKS;
+  /** What it does is under way: it does nothing, and keeps the focus, which a disabled one loses to nobody. */
+  isBusy?: boolean;
+};
+
+const ignore = (event: MouseEvent) => event.preventDefault();
 
 /** The one button. */
-export function Button({ look = "plain", className = "", type = "button", ...rest }: Props) {
+export function Button({
+  look = "plain",
+  className = "",
+  type = "button",
+  isBusy = false,
+  onClick,
+  ...rest
+}: Props) {
   return (
     <button
       type={type}
-      className={`inline-flex h-9 items-center justify-center gap-2 rounded-control border px-3 font-medium transition-colors duration-100 disabled:opacity-60 pointer-coarse:h-11 ${LOOKS[look]} ${className}`}
+      aria-disabled={isBusy || undefined}
+      onClick={isBusy ? ignore : onClick}
+      className={`inline-flex h-9 items-center justify-center gap-2 rounded-control border px-3 font-medium transition-colors duration-100 disabled:opacity-60 aria-disabled:opacity-60 pointer-coarse:h-11 ${LOOKS[look]} ${className}`}
       {...rest}
     />
   );

@@ -203,6 +203,25 @@ test("Enter in a long list chooses what was typed, and saves nothing", async ({ 
   await expect(zone).toHaveValue(before);
 });
 
+test("the focus stays where the person is: at what is wrong, and where a dialog was opened", async ({
+  page,
+}) => {
+  await openAdmin(page);
+  const invite = page.getByRole("button", { name: "Invite" });
+  await invite.click();
+  await page.getByLabel("Name", { exact: true }).fill("Somebody");
+  await page.getByLabel("Email").fill("nobody");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page.getByLabel("Email")).toBeFocused();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.keyboard.press("Escape");
+  await expect(invite).toBeFocused();
+  await act(page, "Alex Admin", "Edit…");
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Actions for Alex Admin" })).toBeFocused();
+});
+
 test("a role that was chosen and not saved is not there again without a word", async ({ page }) => {
   await openAdmin(page);
   const email = `${randomUUID()}@westside.example`;
