@@ -6,13 +6,14 @@ import { useRouter } from "next/navigation";
 import { SaveBar } from "@/components/forms/save-bar";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
+import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { toast } from "@/components/ui/toast";
 import type { ClinicSettings } from "@/lib/clinic/schema";
 import { clinicQuery } from "./admin-query";
 import { ClinicFields, DATE_ORDER_WORD, LABELS, UNIT_WORD } from "./clinic-fields";
 import { LoadState } from "./load-state";
-import { formatMoment, formatTime } from "./words";
+import { formatMoment } from "./words";
 
 const ConflictDialog = dynamic(
   () => import("@/components/forms/conflict-dialog").then((m) => m.ConflictDialog),

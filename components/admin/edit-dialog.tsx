@@ -5,6 +5,7 @@ import { ConflictDialog } from "@/components/forms/conflict-dialog";
 import { SaveBar } from "@/components/forms/save-bar";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
+import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Dialog } from "@/components/ui/dialog";
@@ -12,7 +13,6 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { type Person, ROLE_NAMES, type RoleName } from "@/lib/people/schema";
-import { formatTime } from "./words";
 
 const LABELS: Record<string, string> = { name: "Name", role: "Role" };
 const toValues = ({ name, role }: Person): Values => ({ name, role });

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { SaveBar } from "@/components/forms/save-bar";
 import { KEPT_FOR_NEXT, useForm } from "@/components/forms/use-form";
+import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Dialog } from "@/components/ui/dialog";
@@ -10,7 +11,6 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { type PersonWithLink, ROLE_NAMES } from "@/lib/people/schema";
-import { formatTime } from "./words";
 
 const EMPTY = { base: { name: "", email: "", role: "clinician" }, version: null, row: null };
 

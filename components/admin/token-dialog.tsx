@@ -5,6 +5,7 @@ import { useState } from "react";
 import { SaveBar } from "@/components/forms/save-bar";
 import type { Values } from "@/components/forms/typed-text";
 import { KEPT_FOR_NEXT, useForm } from "@/components/forms/use-form";
+import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Button } from "@/components/ui/button";
@@ -14,7 +15,6 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { peopleQuery } from "./admin-query";
 import { SecretField } from "./secret-field";
-import { formatTime } from "./words";
 
 const EMPTY = { base: { name: "", userId: "", days: "365" }, version: null, row: null };
 const LIFETIMES = [

@@ -1,4 +1,4 @@
-import { formatWhen } from "@/components/patients/format";
+import { formatTime, formatWhen } from "@/components/patients/format";
 import type { Person } from "@/lib/people/schema";
 
 type Zone = { locale: string; timeZone: string };
@@ -11,15 +11,6 @@ export function formatMoment(instant: string | null, clinic: Zone, now: Date): s
   return dayOf(at) === dayOf(now)
     ? `today ${formatTime(instant, clinic)}`
     : formatWhen(instant, clinic, true);
-}
-
-/** `10:42` in the clinic's zone. */
-export function formatTime(instant: string, clinic: Zone): string {
-  return new Intl.DateTimeFormat(clinic.locale, {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: clinic.timeZone,
-  }).format(new Date(instant));
 }
 
 /** A person's state in words, and whether it needs somebody's attention. */

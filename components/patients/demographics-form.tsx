@@ -12,6 +12,7 @@ import { TextArea } from "@/components/ui/text-area";
 import { toast } from "@/components/ui/toast";
 import type { RegisteredPatient } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS, toChange, toValues } from "./demographics";
+import { formatTime } from "./format";
 
 const labelOf = (name: string): string => FIELD_LABELS[name] ?? name;
 const textOf = (name: string, value: string): string =>
@@ -36,12 +37,6 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
     },
   });
   const { values, state } = form;
-  const timeOf = (instant: string): string =>
-    new Intl.DateTimeFormat(clinic.locale, {
-      hour: "2-digit",
-      minute: "2-digit",
-      timeZone: clinic.timeZone,
-    }).format(new Date(instant));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     form.submit();
@@ -108,7 +103,7 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
         {field("country")}
       </fieldset>
       {field("language", { hint: "A language tag: en, es-MX, zh" })}
-      <SaveBar form={form} label="Save" timeOf={timeOf} />
+      <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
       {state.is === "conflict" ? (
         <ConflictDialog
           by={`as version ${state.current.version}`}

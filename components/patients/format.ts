@@ -76,3 +76,12 @@ export function formatWhen(
   if (withTime) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
   return new Intl.DateTimeFormat(dayFirst(clinic.locale), options).format(new Date(at));
 }
+
+/** `10:42` in the clinic's zone. */
+export function formatTime(instant: string, clinic: { locale: string; timeZone: string }): string {
+  return new Intl.DateTimeFormat(clinic.locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: clinic.timeZone,
+  }).format(new Date(instant));
+}
