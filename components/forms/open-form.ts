@@ -1,85 +1,41 @@
-import { type Answer, ApiError } from "@/components/session/api-client";
-import { DraftKeeper, type DraftShelf } from "./draft-keeper";
+import type { Answer } from "@/components/session/api-client";
+import { DraftKeeper } from "./draft-keeper";
+import {
+  type Conflict,
+  type FormOptions,
+  type FormParts,
+  type FormView,
+  type FormWorld,
+  isNewer,
+  type SaveState,
+  type StoredRow,
+  toState,
+  viewOf,
+} from "./form-view";
 import { mergeValues } from "./merge-values";
-import { SavedEarlier, type SaveRequest, Saver, type Send, versionOf, waitingText } from "./save-request";
+import { SavedEarlier, type SaveRequest, Saver, versionOf, waitingText } from "./save-request";
 import {
   afterSave,
   type Draft,
   onTopOf,
   restore,
-  type Stored,
-  type Typing,
   toDraft,
   typeInto,
   type Values,
-  valuesOf,
   whenStored,
 } from "./typed-text";
-
-/** What is stored with the row it was read from; `row` is null for what is yet to be made. */
-export type StoredRow<T> = Stored & { row: T | null };
-
-/** Somebody else saved meanwhile: `current` is the row as it is now. */
-type Conflict<T> = { is: "conflict"; current: T; version: string };
-export type SaveState<T> =
-  | { is: "idle" }
-  | { is: "saving" }
-  /** The answer was lost, or is not to be had yet, and is asked for again; what was typed is safe. */
-  | { is: "retrying"; message: string }
-  | { is: "refused"; message: string; errors: Record<string, string>; requestId: string | null }
-  | Conflict<T>;
-
-export type FormOptions<T> = {
-  /** Names the form and what it is about: `patient/<id>`. Drafts are kept under it. */
-  form: string;
-  stored: StoredRow<T>;
-  /** How a row is shown; of what was made, never asked. */
-  toBase: (row: T) => Values;
-  /** What is sent: `base` is what the values are typed on, so that a change names no more than was changed. */
-  toRequest: (values: Values, base: Values) => Pick<SaveRequest, "method" | "path" | "body">;
-  /** `isAll` is false when text is left that was typed after the save was sent. */
-  onSaved: (saved: T, isAll: boolean) => void;
-};
-
-export type FormView<T> = {
-  values: Values;
-  /** What the values are typed on. */
-  base: Values;
-  isChanged: boolean;
-  state: SaveState<T>;
-  /** When the present text was last kept on this device; null while it is not. */
-  keptAt: string | null;
-  /** When the text was typed that an earlier visit had left; null when none is back. */
-  restoredAt: string | null;
-};
 
 /** A save does not wait longer than this for the device's storage. */
 const NOTE_MS_MAX = 500;
 
 const LEFT_UNSAVED = "A change was not saved. Open its form again: what you typed is there.";
 
-/** The world around a form, so that it can be tried without one. */
-export type FormWorld = {
-  openShelf: (form: string) => Promise<DraftShelf>;
-  send: Send;
-  newKey: () => string;
-  wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  now: () => string;
-  /** Says something where the form is no longer on the screen. */
-  tell: (text: string) => void;
-};
-
-type Parts<T> = Pick<FormView<T>, "state" | "keptAt" | "restoredAt"> & {
-  typing: Typing<StoredRow<T>> | null;
-  stored: StoredRow<T>;
-};
-
 /**
  * One opened form, apart from any screen: what is typed, on top of what was seen; its draft on the device; its saves. Nothing typed
  * is lost by what happens meanwhile: a draft that is found late, a save under way, a lost answer, a colleague's save, a lock.
  */
 export class OpenForm<T> {
-  private parts: Parts<T>;
+  private parts: FormParts<T>;
   private view: FormView<T>;
   private readonly listeners = new Set<() => void>();
   private running: AbortController | null = null;
@@ -277,7 +233,7 @@ export class OpenForm<T> {
     if (!typing) this.touch();
   }
 
-  private type(typing: Parts<T>["typing"]): void {
+  private type(typing: FormParts<T>["typing"]): void {
     this.change({ typing, ...(typing ? {} : { keptAt: null, restoredAt: null }) });
     this.touch();
   }
@@ -294,32 +250,9 @@ export class OpenForm<T> {
     if (isDone) this.touch();
   }
 
-  private change(parts: Partial<Parts<T>>): void {
+  private change(parts: Partial<FormParts<T>>): void {
     this.parts = { ...this.parts, ...parts };
     this.view = viewOf(this.parts);
     for (const listener of this.listeners) listener();
   }
-}
-
-function viewOf<T>({ typing, stored, state, keptAt, restoredAt }: Parts<T>): FormView<T> {
-  const { base } = typing?.on ?? stored;
-  const values = typing ? valuesOf(typing) : base;
-  return { values, base, isChanged: typing !== null, state, keptAt, restoredAt };
-}
-
-function isNewer(a: Stored, b: Stored): boolean {
-  return a.version !== null && Number(a.version) > Number(b.version);
-}
-
-function toState<T>(error: unknown): SaveState<T> {
-  if (error instanceof ApiError && error.status === 412 && error.more.current !== undefined) {
-    return { is: "conflict", current: error.more.current as T, version: versionOf(error.more.etag ?? "") };
-  }
-  const errors = error instanceof ApiError ? (error.more.errors ?? []) : [];
-  return {
-    is: "refused",
-    message: error instanceof Error ? error.message : "Saving failed.",
-    errors: Object.fromEntries(errors.map(({ path, message }) => [path, message])),
-    requestId: error instanceof ApiError ? error.requestId : null,
-  };
 }

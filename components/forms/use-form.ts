@@ -4,7 +4,8 @@ import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } fro
 import { sendApi } from "@/components/session/api-client";
 import { toast } from "@/components/ui/toast";
 import { openShelf } from "./draft-store";
-import { type FormOptions, type FormView, type FormWorld, OpenForm } from "./open-form";
+import type { FormOptions, FormView, FormWorld } from "./form-view";
+import { OpenForm } from "./open-form";
 import { pause } from "./pause";
 
 export type Form<T> = FormView<T> & {
