@@ -26,6 +26,7 @@ export const ACTION_WORD: Record<string, string> = {
   "audit.read": "Read the audit trail",
   "import.batch": "Imported a file",
   request: "Was refused",
+  "request.replay": "Was told an answer again",
 };
 
 export function actionWord(action: string): string {

@@ -1,5 +1,5 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
 import type { Tx } from "@/db/client";
 import { seal, unseal } from "@/lib/cache";
 import { env } from "@/lib/env";
@@ -18,7 +18,7 @@ type Kept = { value?: unknown; options: ReplyOptions };
  * The request's Idempotency-Key with what it was used for; null without one.
  * @throws AppError("malformed_request") when it is too short, too long or not visible ASCII
  */
-export function idempotencyKeyOf(request: Request, body: unknown): IdempotencyKey | null {
+export function idempotencyKeyOf(ctx: Ctx, request: Request, body: unknown): IdempotencyKey | null {
   const key = request.headers.get("idempotency-key");
   if (key === null) return null;
   if (!KEY.test(key)) {
@@ -28,8 +28,18 @@ export function idempotencyKeyOf(request: Request, body: unknown): IdempotencyKe
     );
   }
   const { pathname } = new URL(request.url);
-  const bodyHash = createHash("sha256").update(canonical(body)).digest();
-  return { key, route: `${request.method} ${pathname}`, bodyHash };
+  return { key, route: `${request.method} ${pathname}`, bodyHash: hashBody(ctx, key, body) };
+}
+
+let hashKey: Buffer | undefined;
+
+/** Keyed, because a body may hold passwords, which a plain hash would let somebody with the table guess as fast as hashes are made. */
+function hashBody(ctx: Ctx, key: string, body: unknown): Buffer {
+  hashKey ??= Buffer.from(hkdfSync("sha256", secret(), "", "swiftchart idempotency body", 32));
+  return createHmac("sha256", hashKey)
+    .update(`${sealName(ctx, key)}\n`)
+    .update(canonical(body))
+    .digest();
 }
 
 /** The same members in another order are the same request. */
@@ -53,11 +63,23 @@ export async function claimKey(tx: Tx, ctx: Ctx, wanted: IdempotencyKey): Promis
   const claimed = await tx`
     INSERT INTO idempotency (tenant_id, actor_id, key, route, body_hash)
     VALUES (${ctx.tenant.id}, ${ctx.actor.id}, ${key}, ${route}, ${bodyHash}) ON CONFLICT DO NOTHING`;
-  if (claimed.count === 1) return null;
+  return claimed.count === 1 ? null : findReply(tx, ctx, wanted);
+}
+
+/**
+ * The answer that was given to the same request under the key; null while it has none.
+ * @throws AppError("idempotency_mismatch") when it was used for another request
+ */
+export async function findReply(
+  tx: Tx,
+  ctx: Ctx,
+  { key, route, bodyHash }: IdempotencyKey,
+): Promise<Reply | null> {
   const [kept] = await tx<KeptRow[]>`
     SELECT route, body_hash AS "bodyHash", status, reply FROM idempotency
     WHERE tenant_id = ${ctx.tenant.id} AND actor_id = ${ctx.actor.id} AND key = ${key}`;
-  if (kept?.route !== route || !kept.bodyHash.equals(bodyHash)) {
+  if (!kept) return null;
+  if (kept.route !== route || !kept.bodyHash.equals(bodyHash)) {
     throw new AppError(
       "idempotency_mismatch",
       "This Idempotency-Key was used for another request. Send a new key for a new change.",

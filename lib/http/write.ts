@@ -1,11 +1,13 @@
 import "server-only";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
+import { audit } from "@/lib/audit";
 import type { Permission } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { type Ctx, withTransaction } from "@/lib/tenancy";
-import { claimKey, idempotencyKeyOf, keepReply } from "./idempotency";
+import { type Ctx, isUuid, withTransaction } from "@/lib/tenancy";
+import { claimKey, findReply, idempotencyKeyOf, keepReply } from "./idempotency";
 import { versionOfIfMatch } from "./if-match";
+import { oneAtATime } from "./one-at-a-time";
 import type { Reply } from "./reply";
 import { type Handler, route } from "./route";
 
@@ -24,8 +26,8 @@ type WriteSpec<B, P> = {
   /** A change: without If-Match it is refused with 428. */
   ifMatch?: boolean;
   /**
-   * Slow work that must not hold a transaction (hashing a password). It runs for a repeated request too, so it refuses nothing
-   * that the first one may have made true: it says what it found, and `change` decides.
+   * Slow work that must not hold a transaction (hashing a password). It does not run for a repeated request once the first one is
+   * answered; on another process it may run beside the first, so it says what it found, and `change` decides.
    */
   prepare?: (ctx: Ctx, body: B) => Promise<P>;
 };
@@ -37,7 +39,7 @@ const WORTH_RETRYING = new Set(["40001", "40P01"]);
 /**
  * Builds the route of a change: origin → session → permission → rate limit → parse, then one transaction: idempotency key →
  * what `change` does (lock and version, rule, change, history, audit, event, job) → the answer kept under its key → commit.
- * The same key again gets the first answer, whatever has happened since. `change` may run more than once, so it does nothing
+ * The same key again gets the first answer, whatever has happened since; the trail says that it was told again. `change` may run more than once, so it does nothing
  * that its transaction cannot take back.
  */
 export function write<B = undefined, P = undefined>(
@@ -45,24 +47,39 @@ export function write<B = undefined, P = undefined>(
   change: (ctx: Ctx, tx: Tx, input: WriteInput<B, P>) => Promise<Reply>,
 ): Handler {
   return route<undefined, B>(spec, async (ctx, { body, params, request }) => {
-    const key = idempotencyKeyOf(request, body);
+    const key = idempotencyKeyOf(ctx, request, body);
     const version = versionOfIfMatch(request.headers);
     if (spec.ifMatch && version === null) {
       throw new AppError("precondition_required", 'Name the version you read in If-Match, for instance "7".');
     }
-    const prepared = (await spec.prepare?.(ctx, body)) as P;
-    return inOneTransaction(ctx, async (tx) => {
-      const earlier = key && (await claimKey(tx, ctx, key));
-      if (earlier) return earlier;
-      const reply = await change(ctx, tx, { body, params, version, prepared });
-      if (key) await keepReply(tx, ctx, key.key, reply);
+    const again = async (tx: Tx, reply: Reply): Promise<Reply> => {
+      const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
+      await audit(tx, ctx, { action: "request.replay", patientId, detail: { route: spec.name } });
       return reply;
+    };
+    const act = async (): Promise<Reply> => {
+      const prepared = (await spec.prepare?.(ctx, body)) as P;
+      return inOneTransaction(ctx, async (tx) => {
+        const earlier = key && (await claimKey(tx, ctx, key));
+        if (earlier) return again(tx, earlier);
+        const reply = await change(ctx, tx, { body, params, version, prepared });
+        if (key) await keepReply(tx, ctx, key.key, reply);
+        return reply;
+      });
+    };
+    if (!key || !spec.prepare) return act();
+    return oneAtATime(`${ctx.tenant.id}/${ctx.actor.id}/${key.key}`, async () => {
+      const earlier = await inOneTransaction(ctx, async (tx) => {
+        const reply = await findReply(tx, ctx, key);
+        return reply && again(tx, reply);
+      });
+      return earlier ?? act();
     });
   });
 }
 
 /** A commit whose answer was lost is told as such (see toKnown), and never tried again from here: it may have taken effect. */
-async function inOneTransaction(ctx: Ctx, run: (tx: Tx) => Promise<Reply>): Promise<Reply> {
+async function inOneTransaction<T>(ctx: Ctx, run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await withTransaction(ctx, run);

@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { encode } from "next-auth/jwt";
 import { beforeAll, describe, expect, test } from "vitest";
 import { POST as changePassword } from "@/app/api/me/password/route";
 import { PATCH as changeMe, GET as me } from "@/app/api/me/route";
@@ -25,6 +26,11 @@ async function givenSignedIn(): Promise<{ ctx: Ctx; email: string; password: str
     actor: { kind: "user", id, name: "A user", email, role: "nurse" },
   });
   return { ctx, email, password, other: (await givenSession(owner, ctx)).sessionId };
+}
+
+async function cookieOf({ sessionId }: Ctx): Promise<string> {
+  const token = await encode({ token: { sid: sessionId }, secret: process.env.AUTH_SECRET ?? "" });
+  return `next-auth.session-token=${token}`;
 }
 
 async function change(ctx: Ctx, currentPassword: string, newPassword: string): Promise<void> {
@@ -84,6 +90,42 @@ describe("changing one's own password", () => {
       change(ctx, password, `${NEW} two`),
     ]);
     expect(done.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("asked for again with its key gets the first answer, as often as it takes, and costs no attempt", async () => {
+    const { ctx, password } = await givenSignedIn();
+    const cookie = await cookieOf(ctx);
+    const key = randomUUID();
+    const send = (currentPassword: string, with_: string = key) =>
+      callRoute(changePassword, {
+        method: "POST",
+        path: "/api/me/password",
+        cookie,
+        key: with_,
+        body: { currentPassword, newPassword: NEW },
+      });
+    // At once, and then one after the other: by then the present password is another.
+    const atOnce = await Promise.all(Array.from({ length: 20 }, () => send(password)));
+    expect(new Set(atOnce.map((answer) => answer.status))).toEqual(new Set([204]));
+    for (let i = 0; i < 9; i++) expect((await send(password)).status).toBe(204);
+    for (let i = 0; i < 5; i++) expect((await send("not the present one", randomUUID())).status).toBe(401);
+    expect((await send(NEW, key)).status).toBe(409);
+  });
+
+  test("leaves nothing in the database that a password could be tried against, but its slow hash", async () => {
+    const [one, two] = [await givenSignedIn(), await givenSignedIn()];
+    const key = randomUUID();
+    const body = { currentPassword: one.password, newPassword: NEW };
+    for (const { ctx } of [one, two]) {
+      const cookie = await cookieOf(ctx);
+      const sent = { method: "POST", path: "/api/me/password", cookie, key, body };
+      expect((await callRoute(changePassword, sent)).status).toBe(204);
+    }
+    const kept = await database().owner<{ hash: Buffer }[]>`
+      SELECT body_hash AS hash FROM idempotency WHERE key = ${key}`;
+    const plain = createHash("sha256").update(JSON.stringify(body)).digest("hex");
+    const hashes = kept.map(({ hash }) => hash.toString("hex"));
+    expect([hashes.length, new Set(hashes).size, hashes.includes(plain)]).toEqual([2, 2, false]);
   });
 
   test("is not for API tokens, which have no session", async () => {

@@ -124,6 +124,22 @@ describe("one key", () => {
     expect([answer.status, (await answer.json()).code]).toEqual([400, "malformed_request"]);
   });
 
+  test("leaves an event each time the answer is told again, beside the one of the change", async () => {
+    const id = await givenCounter();
+    const key = randomUUID();
+    const noted = async () =>
+      (
+        await database().owner`
+          SELECT action, patient_id AS patient, detail FROM audit_event WHERE at >= ${from}::text::timestamptz ORDER BY at, id`
+      ).map(({ action, patient, detail }) => [action, patient, detail?.route]);
+    const [{ from = "" } = {}] = await database().owner<
+      { from: string }[]
+    >`SELECT clock_timestamp()::text AS "from"`;
+    for (let i = 0; i < 3; i++) await patch(id, { token, key, ifMatch: '"1"', body: { add: 1 } });
+    const replay = ["request.replay", null, "PATCH /test/:id"];
+    expect(await noted()).toEqual([["test.added", null, undefined], replay, replay]);
+  });
+
   test("keeps its answer encrypted", async () => {
     const key = randomUUID();
     await post({ token, key, body: { n: 424_242 } });
