@@ -56,6 +56,7 @@ export const oneTimeLink = pgTable(
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
     voidedAt: instant("voided_at"),
+    madeWith: uuid("made_with"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -31,6 +31,7 @@ export const apiToken = pgTable(
     revokedAt: instant("revoked_at"),
     name: text("name").notNull().default("made on the command line"),
     createdBy: uuid("created_by"),
+    madeWith: uuid("made_with"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

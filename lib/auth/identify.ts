@@ -63,12 +63,12 @@ function notSignedIn(): AppError {
 }
 
 async function identifyToken(token: string, caller: Caller): Promise<Ctx> {
-  const [row] = await writePool()<IdentityRow[]>`
-    SELECT tenant_id AS "tenantId", user_id AS "userId", email, name, role, slug, tenant_name AS "tenantName", locale,
+  const [row] = await writePool()<(IdentityRow & { tokenId: string })[]>`
+    SELECT tenant_id AS "tenantId", user_id AS "userId", token_id AS "tokenId", email, name, role, slug, tenant_name AS "tenantName", locale,
            time_zone AS "timeZone", currency, date_order AS "dateOrder", directory_version AS "directoryVersion"
     FROM auth_token(${hashSecret(token)})`;
   if (!row) throw notSignedIn();
-  return toContext(row, null, caller);
+  return { ...toContext(row, null, caller), apiTokenId: row.tokenId };
 }
 
 function toContext(row: IdentityRow, sessionId: SessionId | null, caller: Caller): Ctx {

@@ -6,7 +6,7 @@ export { createToken } from "./create-token";
 export { draftKey } from "./draft-key";
 export { type EmailAddress, parseEmailAddress, toEmailKey } from "./email-address";
 export { endSessions } from "./end-sessions";
-export { endToken, endTokensOf } from "./end-token";
+export { endTokens, worksStill } from "./end-tokens";
 export { apiTokenOf, identify } from "./identify";
 export { rememberDevice } from "./known-device";
 export { lastActivity, listOpenSessions, type OpenSession } from "./list-sessions";

@@ -16,18 +16,12 @@ export const EVENT_CHANNEL = "swiftchart_event";
 
 /**
  * Appends an event in the given transaction and returns its number. Numbers of a stream have no gap and are in commit order,
- * because the stream's row stays locked until the commit: call it as late as the transaction allows.
+ * because the stream's row stays locked until the commit: call it as late as the transaction allows. The database hands them out:
+ * the application's role writes neither table itself.
  */
 export async function appendEvent(tx: Tx, ctx: Ctx, event: NewEvent): Promise<string> {
   const [row] = await tx<{ seq: string }[]>`
-    WITH next AS (
-      INSERT INTO event_stream AS s (tenant_id, stream, last_seq) VALUES (${ctx.tenant.id}, ${event.stream}, 1)
-      ON CONFLICT (tenant_id, stream) DO UPDATE SET last_seq = s.last_seq + 1 RETURNING last_seq
-    ), told AS (
-      INSERT INTO event (tenant_id, stream, seq, kind, payload)
-      SELECT ${ctx.tenant.id}, ${event.stream}, last_seq, ${event.kind}, ${JSON.stringify(event.payload)}::text::json FROM next
-      RETURNING seq
-    )
-    SELECT seq, pg_notify(${EVENT_CHANNEL}, json_build_object('t', ${ctx.tenant.id}::text, 's', ${event.stream}::text, 'n', seq)::text) FROM told`;
+    SELECT seq, pg_notify(${EVENT_CHANNEL}, json_build_object('t', ${ctx.tenant.id}::text, 's', ${event.stream}::text, 'n', seq)::text)
+    FROM append_event(${event.stream}, ${event.kind}, ${JSON.stringify(event.payload)}::text::json) AS seq`;
   return row?.seq ?? "";
 }

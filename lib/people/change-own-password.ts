@@ -1,11 +1,13 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import { type Confirmed, confirmPassword, endSessions, hashPassword } from "@/lib/auth";
+import { type Confirmed, confirmPassword, hashPassword } from "@/lib/auth";
+import { lockClinic } from "@/lib/clinic";
 import { AppError } from "@/lib/errors";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { assertPassword } from "./assert-password";
 import { notePersonChange } from "./note-change";
 import { readPerson } from "./person-row";
+import { endAccess } from "./shut-out";
 
 type Passwords = { currentPassword: string; newPassword: string };
 export type PreparedPassword = { confirmed: Confirmed; passwordHash: string | null; fault: AppError | null };
@@ -54,7 +56,8 @@ function wrongPassword(): AppError {
 }
 
 /**
- * Puts the caller's new password in place and ends their other sessions. Permission: signed-in, with a session. Audited as
+ * Puts the caller's new password in place and ends what the old one opened: their other sessions, their API tokens, and a reset
+ * link that is out. Permission: signed-in, with a session. Audited as
  * `user.change-password`. Five wrong present passwords in a row have to wait.
  * @throws AppError("wrong_credentials") for a wrong present password
  * @throws AppError("invalid_input") for a weak new one
@@ -66,16 +69,17 @@ export async function changeOwnPassword(
 ): Promise<void> {
   if (fault) throw fault;
   const userId = ctx.actor.id ?? "";
+  await lockClinic(tx, ctx);
   const before = await readPerson(tx, ctx, userId, { isLocked: true });
   const [set] = await tx<{ is: boolean }[]>`
     SELECT auth_set_password(${userId}, ${confirmed.passwordHash}, ${passwordHash}) AS is`;
   if (!set?.is) throw wrongPassword();
-  const ended = await endSessions(tx, ctx, { userId, except: ctx.sessionId });
+  const ended = await endAccess(tx, ctx, { userId, exceptSession: ctx.sessionId });
   const after = await readPerson(tx, ctx, userId);
   await notePersonChange(tx, ctx, {
     before,
     after,
     action: "user.change-password",
-    detail: { ended: ended.length },
+    detail: { ended: ended.sessions, tokens: ended.tokens },
   });
 }

@@ -3,16 +3,16 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { drizzleOf } from "@/db/drizzle";
 import { appUser } from "@/db/schema/people";
-import { endSessions, endTokensOf } from "@/lib/auth";
+import { permissionsOf } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { assertVersion } from "@/lib/http";
 import type { Ctx } from "@/lib/tenancy";
 import type { PersonChange } from "./bodies";
 import { assertAdministratorLeft, lockPeople } from "./lock-people";
-import { voidLinks } from "./make-link";
 import { notePersonChange } from "./note-change";
 import { onePerson, readPerson } from "./person-row";
 import type { Person } from "./schema";
+import { endAccess, takeBackMade } from "./shut-out";
 
 type Input = { id: string; change: PersonChange; version: number | null };
 
@@ -20,7 +20,8 @@ const FIELDS = ["name", "role", "status"] as const;
 
 /**
  * Changes a person's name, role or status. A role holds from their next request on; deactivating ends their sessions, tokens and
- * links and keeps the person, because what they did stays theirs. What is as it was makes no version.
+ * links and keeps the person, because what they did stays theirs. Whoever may manage people no more loses the links and tokens that
+ * they made for others. What is as it was makes no version.
  * Permission: user:manage. Audited as `user.change` with what was changed.
  * @throws AppError("last_administrator")
  * @throws AppError("version_conflict") with the person as they are now
@@ -49,7 +50,8 @@ export async function changePerson(ctx: Ctx, tx: Tx, input: Input): Promise<Pers
       updatedByName: ctx.actor.name,
     })
     .where(onePerson(ctx, input.id));
-  if (isLeaving) await shutOut(tx, ctx, input.id);
+  if (isLeaving) await endAccess(tx, ctx, { userId: input.id });
+  if (managesPeople(before) && !managesPeople(wanted)) await takeBackMade(tx, ctx, input.id);
   const after = await readPerson(tx, ctx, input.id);
   const detail = Object.fromEntries(
     changed.map((field) => [field, { before: before[field], after: after[field] }]),
@@ -68,8 +70,6 @@ async function toStatus(tx: Tx, before: Person, wanted: "active" | "deactivated"
   throw new AppError("invalid_input", message, { errors: [{ path: "status", message }] });
 }
 
-async function shutOut(tx: Tx, ctx: Ctx, userId: string): Promise<void> {
-  await voidLinks(tx, { tenantId: ctx.tenant.id, userId });
-  await endSessions(tx, ctx, { userId });
-  await endTokensOf(tx, ctx, userId);
+function managesPeople({ role, status }: Pick<Person, "role" | "status">): boolean {
+  return status === "active" && permissionsOf(role).has("user:manage");
 }

@@ -32,6 +32,7 @@ export async function invitePerson(ctx: Ctx, tx: Tx, input: NewPerson): Promise<
     userId: id,
     purpose: "invite",
     createdBy: ctx.actor.id,
+    madeWith: ctx.apiTokenId,
   });
   const after = await readPerson(tx, ctx, id);
   await notePersonChange(tx, ctx, {

@@ -3,7 +3,7 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { drizzleOf } from "@/db/drizzle";
 import { appUser } from "@/db/schema/people";
-import { permissionsOf } from "@/lib/auth";
+import { permissionsOf, worksStill } from "@/lib/auth";
 import { lockClinic } from "@/lib/clinic";
 import { AppError } from "@/lib/errors";
 import type { Ctx } from "@/lib/tenancy";
@@ -11,7 +11,7 @@ import type { Person } from "./schema";
 
 /**
  * Changes of people of one clinic happen one after the other, so that two administrators cannot take the last place from each
- * other at the same instant; and whoever lost the right to make them while waiting makes none.
+ * other at the same instant; and whoever lost the right to make them while waiting, or the token they came with, makes none.
  * @throws AppError("forbidden")
  */
 export async function lockPeople(tx: Tx, ctx: Ctx): Promise<void> {
@@ -21,8 +21,12 @@ export async function lockPeople(tx: Tx, ctx: Ctx): Promise<void> {
     .select({ role: appUser.role, status: appUser.status })
     .from(appUser)
     .where(and(eq(appUser.tenantId, ctx.tenant.id), eq(appUser.id, ctx.actor.id)));
-  if (self?.status === "active" && permissionsOf(self.role).has("user:manage")) return;
-  throw new AppError("forbidden", "You are no administrator any more. Ask one.");
+  const isAdministrator = self?.status === "active" && permissionsOf(self.role).has("user:manage");
+  if (isAdministrator && (await worksStill(tx, ctx))) return;
+  throw new AppError(
+    "forbidden",
+    "You are no administrator any more, or your token was revoked. Ask an administrator.",
+  );
 }
 
 /**

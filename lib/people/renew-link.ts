@@ -32,6 +32,7 @@ export async function renewLink(
     userId: id,
     purpose,
     createdBy: ctx.actor.id,
+    madeWith: ctx.apiTokenId,
   });
   const action = purpose === "invite" ? "user.invite" : "user.reset-password";
   await noteAct(tx, ctx, { action, userId: id });

@@ -27,6 +27,8 @@ export type Ctx = {
   tenant: Tenant;
   actor: Actor;
   sessionId: SessionId | null;
+  /** The API token that was sent; what is made by it ends with it. */
+  apiTokenId?: string | undefined;
   permissions: ReadonlySet<Permission>;
   /** The tenant's directory version as of the session check of this request; lists are cached by it. */
   directoryVersion: string;

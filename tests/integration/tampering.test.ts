@@ -247,3 +247,87 @@ describe("the audit trail", () => {
     ]);
   });
 });
+
+describe("what has ended", () => {
+  test.each([
+    ["session", "revoked_at"],
+    ["api_token", "revoked_at"],
+    ["one_time_link", "voided_at"],
+  ])("stays ended: %s.%s", async (table, column) => {
+    const id = randomUUID();
+    const { owner } = database();
+    const rest: Record<string, [columns: string, values: string]> = {
+      session: ["expires_at", "now() + interval '1 hour'"],
+      api_token: ["token_hash, expires_at", `'${id}', now() + interval '1 hour'`],
+      one_time_link: ["purpose, secret_hash, expires_at", `'reset', '${id}', now() + interval '1 hour'`],
+    };
+    const [columns = "", values = ""] = rest[table] ?? [];
+    await owner.unsafe(`INSERT INTO ${table} (tenant_id, id, user_id, ${column}, ${columns})
+      VALUES ('${ctx.tenant.id}', '${id}', '${ctx.actor.id}', now(), ${values})`);
+    for (const value of ["NULL", "now() + interval '1 year'"]) {
+      const revived = asApp((tx) => tx.unsafe(`UPDATE ${table} SET ${column} = ${value} WHERE id = '${id}'`));
+      await expect(revived).rejects.toThrow("stays ended");
+    }
+  });
+
+  test("and the hashes of tokens cannot be read", async () => {
+    await expect(asApp((tx) => tx.unsafe("SELECT token_hash FROM api_token"))).rejects.toThrow(
+      "permission denied",
+    );
+  });
+});
+
+describe("the history of people and of the clinic", () => {
+  const VERSION = 1_000;
+  const noted = (over: Record<string, string> = {}) => {
+    const { id, name } = ctx.actor;
+    const row = { made_at: "now()", made_by: `'${id}'`, made_by_name: `'${name}'`, ...over };
+    return [Object.keys(row).join(", "), Object.values(row).join(", ")];
+  };
+  const person = (over?: Record<string, string>) => {
+    const [columns, values] = noted(over);
+    return `INSERT INTO person_history (tenant_id, user_id, version, before, after, ${columns})
+            VALUES (app_tenant(), '${ctx.actor.id}', ${VERSION}, '{"name":"Before"}', '{}', ${values})`;
+  };
+  const clinic = (over?: Record<string, string>) => {
+    const [columns, values] = noted(over);
+    return `INSERT INTO clinic_history (tenant_id, version, before, after, ${columns})
+            VALUES (app_tenant(), ${VERSION}, '{}', '{}', ${values})`;
+  };
+  const undone = new Error("undone");
+  const takes = (statement: string) =>
+    asApp(async (tx) => {
+      await tx.unsafe(statement);
+      throw undone;
+    });
+
+  test.each([
+    ["person", person],
+    ["clinic", clinic],
+  ])("%s: is of now and of whoever the transaction was opened for", async (_, insert) => {
+    await expect(takes(insert())).rejects.toBe(undone);
+    const forgeries: Record<string, string>[] = [
+      { made_at: "'2001-01-01'" },
+      { made_by: `'${other.actor.id}'` },
+      { made_by: "NULL" },
+      { made_by_name: "'somebody else'" },
+    ];
+    for (const forged of forgeries) await expect(takes(insert(forged))).rejects.toThrow("row-level security");
+  });
+
+  test("names somebody who changes their own name as they were called", async () => {
+    await expect(takes(person({ made_by_name: "'Before'" }))).rejects.toBe(undone);
+  });
+});
+
+describe("the numbers of events", () => {
+  test.each([
+    "INSERT INTO event (tenant_id, stream, seq, kind, payload) VALUES (app_tenant(), 'clinic', 999999, 'x', '{}')",
+    "INSERT INTO event_stream (tenant_id, stream, last_seq) VALUES (app_tenant(), 'mine', 7)",
+    "UPDATE event_stream SET last_seq = 1",
+    "UPDATE event SET at = '2001-01-01'",
+    "DELETE FROM event",
+  ])("are given by the database alone: %s", async (statement) => {
+    await expect(asApp((tx) => tx.unsafe(statement))).rejects.toThrow("permission denied");
+  });
+});
