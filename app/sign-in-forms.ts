@@ -29,7 +29,8 @@ export async function startForm(request: Request): Promise<Response> {
 }
 
 /**
- * Signs in with `{csrfToken, email, password}`: sets the session's cookie and the one by which this device is known.
+ * Signs in with `{csrfToken, email, password}`: sets the session's cookie and the one by which this device is known. The session
+ * of the cookie that was there before ends: nobody could end it any more.
  * @throws AppError of signIn, and AppError("cross_origin") when the form's token does not fit
  */
 export async function signInWithForm(request: Request, caller: Caller): Promise<Response> {
@@ -45,6 +46,7 @@ export async function signInWithForm(request: Request, caller: Caller): Promise<
     openSession: async (given) => {
       const { sessionId, emailKey } = await signIn(given, { ...caller, cookies });
       device = rememberDevice(cookies, emailKey);
+      await endSessionOf(cookies, caller);
       return { sessionId };
     },
   });
@@ -61,14 +63,18 @@ export async function signOutWithForm(request: Request, caller: Caller): Promise
   const cookies = request.headers.get("cookie");
   const fields = { csrfToken: form.csrfToken ?? "" };
   assertFormToken(await callNextAuth({ action: "signout", method: "POST", cookies, fields }));
+  await endSessionOf(cookies, caller);
+  return withCookies(toDone(form.json === "true", "/sign-in"), forgetSession());
+}
+
+/** Ends the session of the cookie, whatever else the request carries; none is fine too. */
+async function endSessionOf(cookies: string | null, caller: Caller): Promise<void> {
   try {
-    // The session of the cookie, whatever else the request carries.
     const own = new Headers(cookies ? { cookie: cookies } : {});
     await revokeSession(await identify(own, caller, { allowLocked: true }));
   } catch (error) {
     if (!(error instanceof AppError && error.code === "not_signed_in")) throw error;
   }
-  return withCookies(toDone(form.json === "true", "/sign-in"), forgetSession());
 }
 
 function assertFormToken(answer: NextAuthAnswer): void {

@@ -19,4 +19,4 @@ export { hashPassword, normalisePassword, PASSWORD_LENGTH_MAX, verifyPassword } 
 export { safeNextPath, signInPath } from "./rules";
 export { claimsIdentity, forgetSession, unmarkLocked } from "./session-cookie";
 export { SESSION_HOURS, signIn } from "./sign-in";
-export { forgetFailures, linkBudgets, returnAttempt, takeAttempt } from "./throttle";
+export { forgetFailures, invitationBudgets, linkBudgets, takeAttempt } from "./throttle";

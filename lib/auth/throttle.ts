@@ -41,9 +41,14 @@ export function unlockBudgets(sessionId: string): Budget[] {
   return [budget(`session ${sessionId}`, 5, QUARTER_OF_AN_HOUR, true)];
 }
 
-/** What an attempt to use a one-time link is counted against. Nobody guesses one; this bounds the work that trying makes. */
+/** What a one-time link that is none is counted against. Nobody guesses one; this tells whoever tries so. */
 export function linkBudgets(network: string): Budget[] {
   return [budget(`links from ${network}`, 20, 60, true)];
+}
+
+/** What an address is counted against that an administrator tries to give to somebody new; one that was free is given back. */
+export function invitationBudgets(userId: string): Budget[] {
+  return [budget(`invitations by ${userId}`, 20, QUARTER_OF_AN_HOUR, false)];
 }
 
 function toArray(hashes: readonly Buffer[]): string {

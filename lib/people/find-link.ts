@@ -1,13 +1,5 @@
 import "server-only";
-import {
-  type Caller,
-  hashSecret,
-  linkBudgets,
-  networkOf,
-  permissionsOf,
-  returnAttempt,
-  takeAttempt,
-} from "@/lib/auth";
+import { type Caller, hashSecret, linkBudgets, networkOf, permissionsOf, takeAttempt } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { type Ctx, type Role, startTiming, type TenantId, type UserId, writePool } from "@/lib/tenancy";
 import { type DateOrder, dateOrderOf } from "@/lib/time";
@@ -34,21 +26,21 @@ export type OpenLink = { ctx: Ctx; hash: Buffer; facts: LinkFacts };
 
 /**
  * Whose link this is and in which clinic, as the context of what they do with it. Looking for one that is none counts against the
- * caller's network.
+ * caller's network; one that is found is never refused for what others there have tried.
  * @throws AppError("link_unusable") when it was used, is void, too old, or never was
  * @throws AppError("too_many_requests")
  */
 export async function openLink(token: string, caller: Caller): Promise<OpenLink> {
-  const budgets = linkBudgets(networkOf(caller.ip));
-  await takeAttempt(budgets);
   const hash = hashSecret(token);
   const [row] = await writePool()<LinkRow[]>`
     SELECT tenant_id AS "tenantId", user_id AS "userId", purpose, expires_at AS "expiresAt", email, name, role, slug,
            tenant_name AS "tenantName", locale, time_zone AS "timeZone", currency, date_order AS "dateOrder",
            directory_version AS "directoryVersion"
     FROM auth_find_link(${hash})`;
-  if (!row) throw linkUnusable();
-  await returnAttempt(budgets);
+  if (!row) {
+    await takeAttempt(linkBudgets(networkOf(caller.ip)));
+    throw linkUnusable();
+  }
   const { purpose, name, email, expiresAt } = row;
   return {
     ctx: toContext(row, caller),

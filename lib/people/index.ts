@@ -6,7 +6,7 @@ export { changePerson } from "./change-person";
 export { endSession, revokeSessions } from "./end-session";
 export { findLink } from "./find-link";
 export { getPerson, personTag } from "./get-person";
-export { invitePerson } from "./invite-person";
+export { invitePerson, prepareInvitation } from "./invite-person";
 export { listPeople } from "./list-people";
 export { listSessions } from "./list-sessions";
 export { listTokens } from "./list-tokens";

@@ -97,11 +97,28 @@ describe("inviting somebody", () => {
       role: "nurse",
     }));
     const answers = await Promise.all(bodies.map((body) => send({ body })));
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 422, 422, 422]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
     const theirs = await send({ body: { email: "nurse@other.test", name: "Jo", role: "nurse" } });
     expect((await theirs.json()).errors).toEqual([
       { path: "email", message: "This address has an account already. Use another one." },
     ]);
+  });
+
+  test("leaves a trail of addresses that were not free, and takes twenty of them at most", async () => {
+    const { owner } = database();
+    const probe = () => send({ body: { email: "nurse@other.test", name: "Jo", role: "nurse" } });
+    const refused = async () =>
+      (
+        await owner`
+          SELECT FROM audit_event WHERE tenant_id = ${ctx.tenant.id} AND outcome = 'refused' AND detail->>'route' = 'POST /api/users'`
+      ).length;
+    const before = await refused();
+    // Those that were free cost nothing.
+    for (let i = 0; i < 3; i++) expect((await send()).status).toBe(201);
+    const answers: number[] = [];
+    for (let i = 0; i < 21; i++) answers.push((await probe()).status);
+    expect([answers.slice(0, 20), answers[20]]).toEqual([Array(20).fill(409), 429]);
+    expect((await refused()) - before).toBe(21);
   });
 
   test.each([
@@ -189,6 +206,14 @@ describe("a one-time link", () => {
     for (let i = 0; i < 22; i++) answers.push((await use(`swl_${i}`)).status);
     expect(answers.slice(0, 20)).toEqual(Array(20).fill(410));
     expect(answers.slice(20)).toContain(429);
+  });
+
+  test("and was tried too often keeps no right one out, from the same network", async () => {
+    const { inviteUrl } = await (await send()).json();
+    for (let i = 0; i < 24; i++) await use(`swl_${i}`);
+    const token = secretOf(inviteUrl);
+    expect((await callRoute(look, { method: "POST", body: { token } })).status).toBe(200);
+    expect((await use(token)).status).toBe(204);
   });
 });
 

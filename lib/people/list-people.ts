@@ -3,6 +3,7 @@ import { and, asc, eq, ilike, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { drizzleOf } from "@/db/drizzle";
 import { appUser } from "@/db/schema/people";
+import { audit } from "@/lib/audit";
 import { decodeCursor, toPage } from "@/lib/paging";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import { toPlainSearch } from "@/lib/text";
@@ -13,7 +14,7 @@ const cursorShape = z.tuple([z.string().max(200), z.string().refine(isUuid)]);
 
 /**
  * The people of the caller's clinic by name, at most `limit` (≤ 200) a page; `q` narrows to names and addresses that hold it.
- * Permission: user:manage.
+ * Permission: user:manage. Audited as `user.list`.
  * @throws AppError("invalid_cursor")
  */
 export function listPeople(
@@ -38,6 +39,7 @@ export function listPeople(
       .limit(input.limit + 1);
     const { items, nextCursor } = toPage(rows, input.limit, (row) => [row.sortName, row.id]);
     const people = items.map(({ sortName: _, ...person }) => person);
+    await audit(tx, ctx, { action: "user.list", detail: { shown: people.length } });
     return { items: await withActivity(tx, ctx, people), nextCursor };
   });
 }

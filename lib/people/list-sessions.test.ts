@@ -5,6 +5,7 @@ import { GET as list } from "@/app/api/sessions/route";
 import { DELETE as revoke } from "@/app/api/tokens/[tokenId]/route";
 import { POST as addToken, GET as tokens } from "@/app/api/tokens/route";
 import { POST as endAll } from "@/app/api/users/[userId]/revoke-sessions/route";
+import { GET as people } from "@/app/api/users/route";
 import { createToken, identify, signIn } from "@/lib/auth";
 import type { Ctx } from "@/lib/tenancy";
 import { callRoute, givenContext, givenSession, givenUser } from "@/tests/factories";
@@ -67,6 +68,19 @@ describe("who is signed in now", () => {
     const [noted] = await owner`SELECT detail FROM audit_event WHERE action = 'user.revoke-sessions'`;
     expect(noted?.detail).toEqual({ user: id, ended: 3 });
   });
+});
+
+test.each([
+  ["user.list", people],
+  ["session.list", list],
+  ["token.list", tokens],
+])("reading is noted: %s", async (action, handler) => {
+  const count = async () =>
+    (await database().owner`SELECT FROM audit_event WHERE action = ${action} AND actor_id = ${ctx.actor.id}`)
+      .length;
+  const before = await count();
+  expect((await callRoute(handler, { path: "/x", token: admin })).status).toBe(200);
+  expect(await count()).toBe(before + 1);
 });
 
 describe("an API token", () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "@/db/client";
+import { audit } from "@/lib/audit";
 import { listTokenRows, type TokenRow } from "@/lib/auth";
 import { type Ctx, withTenant } from "@/lib/tenancy";
 import { namesOf } from "./names-of";
@@ -17,10 +18,11 @@ export async function withPeople(tx: Tx, ctx: Ctx, rows: readonly TokenRow[]): P
   }));
 }
 
-/** The API tokens of the caller's clinic that work, newest first. Permission: user:manage. */
+/** The API tokens of the caller's clinic that work, newest first. Permission: user:manage. Audited as `token.list`. */
 export function listTokens(ctx: Ctx): Promise<{ items: PersonToken[]; nextCursor: null }> {
-  return withTenant(ctx, async (tx) => ({
-    items: await withPeople(tx, ctx, await listTokenRows(tx, ctx)),
-    nextCursor: null,
-  }));
+  return withTenant(ctx, async (tx) => {
+    const items = await withPeople(tx, ctx, await listTokenRows(tx, ctx));
+    await audit(tx, ctx, { action: "token.list", detail: { shown: items.length } });
+    return { items, nextCursor: null };
+  });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listQuery, Reply, route, write } from "@/lib/http";
-import { invitePerson, listPeople, NewPerson } from "@/lib/people";
+import { invitePerson, listPeople, NewPerson, prepareInvitation } from "@/lib/people";
 
 const query = z.object({ ...listQuery, q: z.string().max(200, "is too long").optional() });
 
@@ -9,9 +9,9 @@ export const GET = route({ name: "GET /api/users", permission: "user:manage", qu
 );
 
 export const POST = write(
-  { name: "POST /api/users", permission: "user:manage", body: NewPerson },
-  async (ctx, tx, { body }) => {
-    const person = await invitePerson(ctx, tx, body);
+  { name: "POST /api/users", permission: "user:manage", body: NewPerson, prepare: prepareInvitation },
+  async (ctx, tx, { body, prepared }) => {
+    const person = await invitePerson(ctx, tx, { ...body, ...prepared });
     return new Reply(person, {
       status: 201,
       etag: String(person.version),

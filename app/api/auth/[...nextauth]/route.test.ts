@@ -36,10 +36,18 @@ async function startForm(): Promise<{ csrfToken: string; cookie: string }> {
   return { ...(await response.json()), cookie: cookiesOf(response) };
 }
 
-async function signIn(over: Record<string, string> = {}, path = "callback/credentials"): Promise<Response> {
+async function signIn(
+  over: Record<string, string> = {},
+  path = "callback/credentials",
+  before = "",
+): Promise<Response> {
   const { csrfToken, cookie } = await startForm();
   const fields = { csrfToken, email, password: TEST_PASSWORD, json: "true", ...over };
-  return call("POST", path, { body: new URLSearchParams(fields), type: FORM, cookie });
+  return call("POST", path, {
+    body: new URLSearchParams(fields),
+    type: FORM,
+    cookie: `${before}; ${cookie}`,
+  });
 }
 
 async function searchStatus(cookie: string): Promise<number> {
@@ -144,6 +152,20 @@ describe("the body of a sign-in", () => {
       expect(await codeOf(await post("email=a", type))).toEqual([415, "unsupported_media_type"]);
     },
   );
+});
+
+describe("signing in where somebody is signed in", () => {
+  test("ends their session, which nobody could end any more", async () => {
+    const theirs = cookiesOf(await signIn());
+    const mine = cookiesOf(await signIn({ email: email.replace("nurse", "billing") }, undefined, theirs));
+    expect([await searchStatus(theirs), await searchStatus(mine)]).toEqual([401, 200]);
+  });
+
+  test("with a wrong password leaves it as it is", async () => {
+    const theirs = cookiesOf(await signIn());
+    expect((await signIn({ password: "wrong" }, undefined, theirs)).status).toBe(401);
+    expect(await searchStatus(theirs)).toBe(200);
+  });
 });
 
 describe("signing out by next-auth's own address", () => {
