@@ -39,8 +39,8 @@ async function isUpToDate(owner: Sql): Promise<boolean> {
   return stamps[0]?.stamp === STAMP && [DEAD, ...Object.keys(QUEUES)].every((name) => known.has(name));
 }
 
-/** Changes whenever this file's queues or the library's schema do; see package.json for the version. */
-const STAMP = `swiftchart ${JSON.stringify(QUEUES)} pg-boss 12.35.0`;
+/** Changes whenever this file's queues and grants or the library's schema do; see package.json for the version. */
+const STAMP = `swiftchart ${JSON.stringify(QUEUES)} pg-boss 12.35.0, grants 2`;
 
 /**
  * Makes or migrates the job tables and queues. Does nothing when they are as this release wants them. Payloads hold ids only:
@@ -73,10 +73,35 @@ export async function ensureJobsSchema(
     await boss.stop({ graceful: false });
   }
   await owner.unsafe(`
-    GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO "${options.appRole}";
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${JOBS_SCHEMA} TO "${options.appRole}";
-    REVOKE INSERT, UPDATE, DELETE ON ${JOBS_SCHEMA}.version FROM "${options.appRole}";
-    GRANT UPDATE ON ${JOBS_SCHEMA}.version TO "${options.appRole}";
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${JOBS_SCHEMA} TO "${options.appRole}";
+    ${grants(options.appRole)}
     COMMENT ON SCHEMA ${JOBS_SCHEMA} IS '${STAMP.replaceAll("'", "''")}';`);
+}
+
+/** What the library notes of its own work; the queues' settings, tables and commands are the owner's. */
+const KEPT_BY_WORKERS = {
+  version: ["cron_on", "bam_on", "flow_on", "reindex_on", "monitor_backoff_on"],
+  queue: [
+    ...["deferred", "queued", "ready", "active", "failed", "total"].map((state) => `${state}_count`),
+    ...["created", "completed", "failed"].map((state) => `${state}_delta`),
+    ...["delta_on", "delta_seconds", "ready_history", "singletons_active"],
+    ...["monitor_claim_on", "monitor_on", "maintain_on", "updated_on"],
+  ],
+};
+
+/**
+ * The application sends jobs and works on them. Of the rest it changes nothing: the owner runs the commands that stand in `bam`, and
+ * puts names of tables from `queue` into its SQL, when it migrates.
+ */
+function grants(appRole: string): string {
+  const s = JOBS_SCHEMA;
+  const own = Object.entries(KEPT_BY_WORKERS).map(
+    ([table, columns]) => `GRANT UPDATE (${columns.join(", ")}) ON ${s}.${table} TO "${appRole}";`,
+  );
+  return `
+    REVOKE ALL ON ALL TABLES IN SCHEMA ${s} FROM "${appRole}";
+    GRANT USAGE ON SCHEMA ${s} TO "${appRole}";
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${s} TO "${appRole}";
+    REVOKE INSERT, UPDATE, DELETE ON ${s}.version, ${s}.queue, ${s}.schedule, ${s}.subscription, ${s}.bam FROM "${appRole}";
+    ${own.join("\n    ")}
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${s} TO "${appRole}";`;
 }

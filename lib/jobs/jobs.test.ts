@@ -5,6 +5,7 @@ import { renderMetrics } from "@/lib/observability";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
+import { jobs } from "./boss";
 
 const database = testDatabase();
 let ctx: Ctx;
@@ -56,6 +57,22 @@ describe("a job", () => {
     await stop();
     expect(await statesOf(given.patientId)).toEqual([{ name: "judge-vitals", state: "retry" }]);
   });
+});
+
+test("supervising, as the application's role, asks again for a job whose worker died and removes one that has had its time", async () => {
+  const { owner } = database();
+  const [died, old] = [payload(), payload()];
+  for (const one of [died, old]) await withTransaction(ctx, (tx) => sendJob(tx, "judge-vitals", one));
+  await owner`
+    UPDATE pgboss.job SET state = 'active', started_on = now() - interval '1 hour' WHERE data->>'patientId' = ${died.patientId ?? ""}`;
+  await owner`
+    UPDATE pgboss.job SET state = 'completed', completed_on = now() - interval '60 days', keep_until = now() - interval '30 days'
+    WHERE data->>'patientId' = ${old.patientId ?? ""}`;
+  await owner`UPDATE pgboss.queue SET monitor_claim_on = NULL, monitor_on = NULL, maintain_on = NULL`;
+  const boss = await jobs();
+  await boss.supervise();
+  expect(await statesOf(died.patientId)).toEqual([{ name: "judge-vitals", state: "retry" }]);
+  expect(await statesOf(old.patientId)).toEqual([]);
 });
 
 test("pruning forgets what has had its time, in every tenant, and nothing else", async () => {

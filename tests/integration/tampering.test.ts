@@ -331,3 +331,18 @@ describe("the numbers of events", () => {
     await expect(asApp((tx) => tx.unsafe(statement))).rejects.toThrow("permission denied");
   });
 });
+
+describe("the tables of jobs", () => {
+  // What the owner runs or puts into its SQL when it migrates next must not come from the application.
+  test.each([
+    "INSERT INTO pgboss.bam (name, version, table_name, command) VALUES ('x', 1, 'job', 'ALTER ROLE swiftchart_app CREATEROLE')",
+    "UPDATE pgboss.bam SET command = 'DROP TABLE audit_event'",
+    "DELETE FROM pgboss.queue",
+    "UPDATE pgboss.queue SET table_name = 'job; DROP TABLE audit_event'",
+    "INSERT INTO pgboss.schedule (name, cron) VALUES ('prune', '* * * * *')",
+    "UPDATE pgboss.version SET version = 1",
+    "CREATE TABLE pgboss.mine (n int)",
+  ])("refuse: %s", async (statement) => {
+    await expect(asApp((tx) => tx.unsafe(statement))).rejects.toThrow("permission denied");
+  });
+});
