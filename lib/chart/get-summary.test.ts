@@ -91,6 +91,22 @@ describe("a summary", () => {
     expect(after.etag).not.toBe(before.etag);
   });
 
+  test.each([
+    ["currency", "EUR"],
+    ["timeZone", "Asia/Tokyo"],
+    ["locale", "de-DE"],
+  ])(
+    "has another tag after the clinic's %s has become %s, because it is shown by it",
+    async (setting, value) => {
+      const id = await givenChart();
+      const before = await getSummary(ctx, id);
+      const after = await getSummary({ ...ctx, tenant: { ...ctx.tenant, [setting]: value } }, id);
+      expect(after.summary.chartVersion).toBe(before.summary.chartVersion);
+      expect(after.etag).not.toBe(before.etag);
+      expect((await getSummary(ctx, id)).etag).toBe(before.etag);
+    },
+  );
+
   test("of another tenant's patient is not found", async () => {
     const other = await givenContext(database().owner, "clinician", "other");
     await expect(getSummary(other, await givenChart())).rejects.toMatchObject({ code: "not_found" });

@@ -1,5 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/lib/tenancy";
+import { hash } from "node:crypto";
+import type { Ctx, Tenant } from "@/lib/tenancy";
 import { loadSummary, type StoredSummary } from "./load-summary";
 import { readChart } from "./read-chart";
 import type { PatientSummary } from "./schema";
@@ -19,8 +20,19 @@ export async function getSummary(
     loadSummary(tx, { tenantId: ctx.tenant.id, patientId, version }),
   );
   const summary = toSummary(value, ctx.tenant.currency, now);
-  // The chart's version, and the one part that changes without a write: which appointment is next.
-  return { summary, etag: `c${summary.chartVersion}.${summary.nextAppointment?.id.slice(0, 8) ?? "none"}` };
+  return { summary, etag: tagOf(summary, ctx.tenant) };
+}
+
+/**
+ * The chart's version, and what is shown besides that changes without a write to the chart: which appointment is next, and the
+ * clinic's settings (the account is told in its currency, the page writes dates by its locale and time zone).
+ */
+function tagOf(
+  { chartVersion, nextAppointment }: PatientSummary,
+  { currency, locale, timeZone }: Tenant,
+): string {
+  const settings = hash("sha256", JSON.stringify([currency, locale, timeZone]), "base64url").slice(0, 8);
+  return `c${chartVersion}.${nextAppointment?.id ?? "none"}.${settings}`;
 }
 
 function toSummary(stored: StoredSummary, currency: string, now: Date): PatientSummary {

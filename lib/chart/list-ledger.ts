@@ -19,7 +19,8 @@ export async function listLedger(
     patientId,
     action: "patient.ledger.read",
     kind: "ledger",
-    keyParts: [String(input.limit), input.cursor ?? ""],
+    // The clinic's currency says which of the account's entries these are, and it changes without a write to the chart.
+    keyParts: [ctx.tenant.currency, String(input.limit), input.cursor ?? ""],
   };
   const { value } = await readChart(ctx, asked, (tx) =>
     loadLedger(tx, ctx, { patientId, after, limit: input.limit }),
