@@ -1,1 +1,1 @@
-export { DATE_ORDERS, type DateOrder, dateOrderOf, isValidDate, isValidInstant } from "./rules";
+export { DATE_ORDERS, type DateOrder, dateOrderOf, dayIn, isValidDate, isValidInstant } from "./rules";

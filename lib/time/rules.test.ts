@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isValidDate, isValidInstant } from "./rules";
+import { dayIn, isValidDate, isValidInstant } from "./rules";
 
 test.each(["0001-01-01", "1600-02-29", "1984-03-12", "2024-02-29", "9999-12-31"])("%s is a day", (date) => {
   expect(isValidDate(date)).toBe(true);
@@ -47,4 +47,13 @@ test.each([
   [`2026-03-12T09:30:00.${"1".repeat(200)}Z`, "longer than PostgreSQL reads"],
 ])("%s is no instant: %s", (instant) => {
   expect(isValidInstant(instant)).toBe(false);
+});
+
+test.each([
+  ["Pacific/Apia", "2026-06-15"],
+  ["UTC", "2026-06-14"],
+  ["Pacific/Pago_Pago", "2026-06-13"],
+])("at the same instant the day in %s is %s", (timeZone, day) => {
+  const instant = timeZone === "Pacific/Pago_Pago" ? "2026-06-14T10:30:00Z" : "2026-06-14T11:30:00Z";
+  expect(dayIn(timeZone, new Date(instant))).toBe(day);
 });

@@ -47,3 +47,20 @@ export function dateOrderOf(locale: string): DateOrder {
   orders.set(locale, order);
   return order;
 }
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The day it is at that instant in a time zone (IANA name): `YYYY-MM-DD`. */
+export function dayIn(timeZone: string, now: Date = new Date()): string {
+  let format = days.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
+    days.set(timeZone, format);
+  }
+  return format.format(now);
+}
