@@ -45,8 +45,22 @@ export type PatientAddress = {
   country: string;
 };
 
+/** A number somebody knows the patient by; `system` says whose it is (a URI), empty where none is named. */
+export type PatientIdentifier = { system: string; value: string };
+
+/** Somebody to turn to; "" for what is not recorded. */
+export type PatientContact = { name: string; relationship: string; phone: string };
+
+/** What the FHIR resource tells of a registration at a moment: names, telecom and address that are in use. */
+export type Registration = Pick<PatientDetails, "familyName" | "givenName" | "phone" | "language"> & {
+  email: string | null;
+  address: PatientAddress | null;
+  identifiers: PatientIdentifier[];
+  contacts: PatientContact[];
+};
+
 /** A patient as registered, with all that a registration form holds. */
-export type RegisteredPatient = PatientDetails & { email: string | null; address: PatientAddress | null };
+export type RegisteredPatient = PatientDetails & Registration;
 
 /** One version of a patient's registration: who made it, when, and what it changed. */
 export type PatientVersion = {
