@@ -5,13 +5,12 @@ import type { Resource } from "@medplum/fhirtypes";
 import {
   findLinks,
   findResourceFault,
-  IDENTIFIER_LETTERS_MAX,
   isRecord,
   MappingFault,
   type NumberDigits,
   parseIdentifierSearch,
 } from "@/lib/fhir";
-import { candidateId, type Identifier } from "@/lib/resources";
+import { candidateId, identifiersOf } from "@/lib/resources";
 import type { Ctx } from "@/lib/tenancy";
 import type { Batch, Item } from "./batch";
 import { mapDrafts } from "./map-drafts";
@@ -51,19 +50,6 @@ function conditionOf(request: unknown, type: string): Item["condition"] {
   const identifier = parseIdentifierSearch(search);
   if (!identifier) throw new MappingFault("the entry's condition is no search by one identifier");
   return { kind: onUpdate ? "update" : "create", ...identifier };
-}
-
-function identifiersOf(resource: Record<string, unknown>): Identifier[] {
-  const given = Array.isArray(resource.identifier) ? resource.identifier : [resource.identifier];
-  const found = new Map<string, Identifier>();
-  for (const identifier of given) {
-    if (!isRecord(identifier)) continue;
-    const value = textOf(identifier.value);
-    const system = textOf(identifier.system) ?? "";
-    if (value && value.length + system.length <= IDENTIFIER_LETTERS_MAX)
-      found.set(`${system}|${value}`, { system, value });
-  }
-  return [...found.values()];
 }
 
 class Preparation {

@@ -1,5 +1,6 @@
 export { findByIdentifiers, identifierKey } from "./find-by-identifiers";
 export { columnsOf, findStoredResources, readResourceVersions } from "./find-stored";
+export { identifiersOf } from "./identifiers-of";
 export { candidateId, namedId, SOURCE_ID, storedIdOf } from "./identity";
 export { keepVersions } from "./keep-versions";
 export { KnownResources } from "./known-resources";
