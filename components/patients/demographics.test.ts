@@ -11,6 +11,8 @@ const patient = {
   sex: "female" as const,
   phone: null,
   email: null,
+  identifiers: [],
+  contacts: [],
   address: { line: "1 High St", city: "Leeds", state: "", postalCode: "", country: "" },
   language: null,
   deceased: false,

@@ -76,6 +76,11 @@ async function givenImported(over: Record<string, unknown> = {}): Promise<string
   return patient.id;
 }
 
+function trailOf(id: string) {
+  return database().owner`
+    SELECT actor, detail FROM audit_event WHERE patient_id = ${id} AND action = 'patient.change' ORDER BY at`;
+}
+
 async function storedResource(id: string) {
   const [row] = await database().owner`SELECT resource FROM patient WHERE id = ${id}`;
   return row?.resource as string;
@@ -112,7 +117,7 @@ describe("a change of a patient's registration", () => {
       { system: "phone", value: "555-0199", use: "home", rank: 2 },
     ]);
     expect(resource.address).toEqual([
-      { use: "home", line: ["1 High St"], city: "York", period: { start: "2001" } },
+      { use: "home", line: ["1 High St"], city: "York", text: "1 High St, York", period: { start: "2001" } },
     ]);
   });
 
@@ -128,9 +133,42 @@ describe("a change of a patient's registration", () => {
     expect(body).toMatchObject({ birthDate: "1984-03-01", birthDateText: "1984-03" });
   });
 
-  test("that says what is there already makes no new version", async () => {
-    const { body, etag } = await patch(await givenImported(), { sex: "female" });
+  test("that says what is there already makes no new version, and is in the trail, because it was shown", async () => {
+    const id = await givenImported();
+    const { body, etag } = await patch(id, { sex: "female", phone: "555-0100", address: { city: "Leeds" } });
     expect([body.version, etag]).toEqual([1, '"1"']);
+    expect(await trailOf(id)).toEqual([{ actor: "reception@demo.test", detail: { fields: [] } }]);
+  });
+
+  test("is in the trail by the fields that changed, without those that say what was there", async () => {
+    const id = await givenImported();
+    await patch(id, { sex: "female", phone: "555-0199", familyName: "Osei-Boateng" });
+    expect(await trailOf(id)).toEqual([
+      { actor: "reception@demo.test", detail: { fields: ["familyName", "phone"] } },
+    ]);
+  });
+
+  test("of a patient that a command stored with spaces between the parts makes no version of nothing", async () => {
+    const id = await givenImported();
+    const spaced = JSON.stringify(JSON.parse(await storedResource(id)), null, 1);
+    await database().owner`UPDATE patient SET resource = ${spaced}::text::json WHERE id = ${id}`;
+    expect((await patch(id, { sex: "female" })).body.version).toBe(1);
+  });
+
+  test("of a patient without a name needs none, and the last name cannot be taken away", async () => {
+    const nameless = await givenImported({ name: undefined });
+    expect((await patch(nameless, { phone: "555-0199", familyName: "" })).status).toBe(200);
+    const named = await givenImported({ name: [{ family: "Osei" }] });
+    expect((await patch(named, { familyName: "" })).body.errors[0].path).toBe("familyName");
+  });
+
+  test("nobody is born after they died, and on the day they died a child may be", async () => {
+    const id = await givenImported({ deceasedDateTime: "2020-03" });
+    const { status, body } = await patch(id, { birthDate: "2020-04-01" });
+    expect([status, body.errors]).toEqual([422, [{ path: "birthDate", message: "is after the death" }]]);
+    expect((await patch(id, { birthDate: "2020-03-31" })).status).toBe(200);
+    const evening = await givenImported({ deceasedDateTime: "2020-03-05T23:30:00-08:00" });
+    expect((await patch(evening, { birthDate: "2020-03-05" })).status).toBe(200);
   });
 
   test("an imported patient without a name gets one", async () => {
@@ -154,6 +192,103 @@ describe("a change of a patient's registration", () => {
     await patch(id, { birthDate: "2019-02-03" });
     const [job] = await database().owner`SELECT name FROM pgboss.job WHERE data->>'patientId' = ${id}`;
     expect(job?.name).toBe("judge-vitals");
+  });
+});
+
+describe("what is in use", () => {
+  const telecom = [
+    { system: "phone", value: "020 1111", use: "old" },
+    { system: "phone", value: "020 2222", use: "mobile" },
+  ];
+
+  test("is what the list, the search and the form show, and what a change changes", async () => {
+    const id = await givenImported({
+      name: [
+        { use: "official", family: "Formerly", given: ["Ama"], period: { end: "2010-01-01" } },
+        { use: "official", family: "Presently", given: ["Ama"], period: { start: "2010-01-02" } },
+      ],
+      telecom,
+    });
+    const ctx = await givenContext(database().owner, "reception");
+    const found = async (q: string) =>
+      (await searchPatients(ctx, { q, limit: 5 })).items
+        .filter((hit) => hit.id === id)
+        .map(({ familyName, phone }) => ({ familyName, phone }));
+    expect((await read(id)).body).toMatchObject({ familyName: "Presently", phone: "020 2222" });
+    expect(await found("0202222")).toEqual([{ familyName: "Presently", phone: "020 2222" }]);
+    expect(await found("formerly")).toEqual([{ familyName: "Presently", phone: "020 2222" }]);
+    await patch(id, { phone: "020 7777" });
+    const { directoryVersion } = await givenContext(database().owner, "reception");
+    ctx.directoryVersion = directoryVersion;
+    expect(await found("0207777")).toEqual([{ familyName: "Presently", phone: "020 7777" }]);
+    expect(JSON.parse(await storedResource(id)).telecom).toEqual([
+      telecom[0],
+      { ...telecom[1], value: "020 7777" },
+    ]);
+  });
+
+  test("has another tag when it is another, without a new version", async () => {
+    const id = await givenImported({ telecom });
+    const before = await read(id);
+    await database()
+      .owner`UPDATE patient SET resource = replace(resource::text, '"mobile"', '"old"')::json WHERE id = ${id}`;
+    const after = await read(id);
+    expect([before.body.phone, after.body.phone]).toEqual(["020 2222", null]);
+    expect(after.etag).not.toBe(before.etag);
+    expect((await patch(id, { sex: "other" }, { ifMatch: after.etag ?? "" })).status).toBe(200);
+  });
+});
+
+describe("identifiers and contacts", () => {
+  test("are read, changed and looked up by", async () => {
+    const id = await givenImported();
+    const { identifiers, contacts } = (await read(id)).body;
+    expect([identifiers.map(({ system }: { system: string }) => system), contacts]).toEqual([
+      ["urn:test:mrn"],
+      [],
+    ]);
+    const passport = { system: "urn:test:passport", value: `P-${id}` };
+    const mother = { name: "Efua Osei", relationship: "mother", phone: "555-0111" };
+    const { status, body } = await patch(id, {
+      identifiers: [...identifiers, passport],
+      contacts: [mother, { name: "Kofi" }],
+    });
+    expect(status).toBe(200);
+    expect(body.identifiers).toEqual([...identifiers, passport]);
+    expect(body.contacts).toEqual([mother, { name: "Kofi", relationship: "", phone: "" }]);
+    expect((await read(id)).body).toMatchObject({ identifiers: body.identifiers, contacts: body.contacts });
+    const [indexed] = await database().owner`
+      SELECT resource_id AS id FROM fhir_identifier WHERE system = ${passport.system} AND value = ${passport.value}`;
+    expect(indexed?.id).toBe(id);
+    expect(JSON.parse(await storedResource(id)).identifier[0].type.coding[0].code).toBe("MR");
+  });
+
+  test("the medical record number stays", async () => {
+    const { status, body } = await patch(await givenImported(), { identifiers: [] });
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ path: "identifiers", message: "must keep the medical record number" }],
+    ]);
+  });
+
+  const hundredAndOne = Array.from({ length: 101 }, (_, n) => ({ system: "urn:x", value: `${n}` }));
+  test.each([
+    ["no value", { identifiers: [{ system: "urn:x", value: "" }] }, "identifiers.0.value"],
+    [
+      "the name of an imported file's id",
+      { identifiers: [{ system: "urn:swiftchart:source-id", value: "7" }] },
+      "identifiers.0.system",
+    ],
+    ["too long", { identifiers: [{ system: "urn:x", value: "x".repeat(500) }] }, "identifiers.0.value"],
+    ["a type", { identifiers: [{ system: "urn:x", value: "1", type: "MR" }] }, "identifiers.0"],
+    ["too many", { identifiers: hundredAndOne }, "identifiers"],
+    ["a contact that cannot be reached", { contacts: [{ relationship: "mother" }] }, "contacts.0.name"],
+    ["a name nobody sees", { contacts: [{ name: "\u200b" }] }, "contacts.0.name"],
+    ["more than is known of a contact", { contacts: [{ name: "A", email: "a@b.test" }] }, "contacts.0"],
+    ["no list", { contacts: null }, "contacts"],
+  ])("%s is refused by its place", async (_, change, path) => {
+    const { status, body } = await patch(await givenImported(), change);
+    expect([status, body.errors?.map((error: { path: string }) => error.path)]).toEqual([422, [path]]);
   });
 });
 
@@ -231,6 +366,8 @@ describe("refused", () => {
     [{ familyName: "a\u0000b" }, "familyName"],
     [{ familyName: "a\ud800b" }, "familyName"],
     [{ familyName: "a\u202eb" }, "familyName"],
+    [{ familyName: "\u200b" }, "familyName"],
+    [{ familyName: "\u3164\u2800" }, "familyName"],
     [{ familyName: "x".repeat(201) }, "familyName"],
     [{ birthDate: "2031-01-01" }, "birthDate"],
     [{ birthDate: "1984-02-30" }, "birthDate"],

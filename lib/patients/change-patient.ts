@@ -4,15 +4,17 @@ import type { Tx } from "@/db/client";
 import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { appendEvent } from "@/lib/events";
-import { parseExactJson } from "@/lib/fhir";
+import { type AsOf, asOf, parseExactJson } from "@/lib/fhir";
 import { assertVersion } from "@/lib/http";
 import { sendJob } from "@/lib/jobs";
-import { keepVersions, type ResourceVersion } from "@/lib/resources";
+import { identifiersOf, keepVersions, type ResourceVersion, storeIdentifiers } from "@/lib/resources";
 import { type Ctx, isUuid } from "@/lib/tenancy";
-import { applyChange, contactPartsOf, type PatientChange } from "./demographics";
 import { detailColumns } from "./detail-columns";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
+import { applyChange } from "./registration/apply-change";
+import type { PatientChange } from "./registration/body";
+import { registrationOf } from "./registration/registration-of";
 import type { PatientDetails, RegisteredPatient } from "./schema";
 
 export type ChangePatientInput = { patientId: string; version: number | null; change: PatientChange };
@@ -21,7 +23,8 @@ type Row = PatientDetails & Maker & { resource: string };
 
 /**
  * Changes a patient's registration in the given transaction: the row, its FHIR resource, what finds it, its history. A change that
- * says what is there already makes no new version. Permission: patient:write. Audited by the names of the fields.
+ * says what is there already makes no new version. Permission: patient:write. Audited by the names of the fields that changed, none
+ * of them included, because the answer shows the registration.
  * @throws AppError("not_found" | "version_conflict" | "invalid_input")
  */
 export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput): Promise<RegisteredPatient> {
@@ -30,19 +33,31 @@ export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput)
   const { value, digits } = parseExactJson(row.resource);
   const resource = value as Patient;
   const { resource: text, madeAt, madeBy, madeByName, reason, ...details } = row;
-  const before = { ...details, ...contactPartsOf(resource) };
+  const at = asOf(ctx.tenant.timeZone);
+  const before = { ...details, ...registrationOf(resource, at) };
   assertVersion(row, version, before);
-  assertPossible(ctx, before, change);
-  applyChange(resource, change);
+  assertPossible(before, change, { at, died: resource.deceasedDateTime });
+  // As it would be written: what a command stored may be spaced otherwise.
+  const unchanged = digits.stringify(resource);
+  applyChange(resource, change, at);
   const changed = digits.stringify(resource);
-  if (changed === text) return before;
+  if (changed === unchanged) {
+    await audit(tx, ctx, { action: "patient.change", patientId, detail: { fields: [] } });
+    return before;
+  }
   const draft = patientFromFhir(resource, ctx.tenant.timeZone);
+  const after = registrationOf(resource, at);
   const isReborn = draft.birthDate !== before.birthDate;
   const former = { type: "Patient", id: row.id, version: row.version, resource: text };
   const [, [saved]] = await Promise.all([
     keepVersions(tx, ctx, [{ ...former, madeAt, madeBy, madeByName, reason }]),
     saveVersion(tx, ctx, { patientId, draft, text: changed }),
-    audit(tx, ctx, { action: "patient.change", patientId, detail: { fields: Object.keys(change).sort() } }),
+    change.identifiers && noteIdentifiers(tx, ctx, resource, row.id),
+    audit(tx, ctx, {
+      action: "patient.change",
+      patientId,
+      detail: { fields: changedFields(change, before, { ...draft, ...after }) },
+    }),
     appendEvent(tx, ctx, {
       stream: `patient/${patientId}`,
       kind: "patient.changed",
@@ -53,7 +68,23 @@ export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput)
   if (isReborn)
     await sendJob(tx, "judge-vitals", { tenantId: ctx.tenant.id, patientId }, { singletonKey: patientId });
   if (!saved) throw patientNotFound();
-  return { ...saved, ...contactPartsOf(resource) };
+  return { ...saved, ...after };
+}
+
+type Shown = Omit<RegisteredPatient, "id" | "mrn" | "lastSeenAt" | "version">;
+
+/** The fields of a change that show another value after it. */
+function changedFields(change: PatientChange, before: Shown, after: Shown): string[] {
+  const shown = (of: Shown, field: string): string =>
+    JSON.stringify(field === "birthDate" ? (of.birthDateText ?? of.birthDate) : Reflect.get(of, field));
+  return Object.keys(change)
+    .filter((field) => shown(before, field) !== shown(after, field))
+    .sort();
+}
+
+function noteIdentifiers(tx: Tx, ctx: Ctx, resource: Patient, id: string): Promise<void> {
+  const changed = [{ type: "Patient", id, identifiers: identifiersOf(resource) }];
+  return storeIdentifiers(tx, ctx.tenant.id, { added: [], changed });
 }
 
 async function lockPatient(tx: Tx, ctx: Ctx, patientId: string): Promise<Row> {
@@ -66,14 +97,22 @@ async function lockPatient(tx: Tx, ctx: Ctx, patientId: string): Promise<Row> {
   return row;
 }
 
-function assertPossible(ctx: Ctx, before: PatientDetails, change: PatientChange): void {
+type Limits = { at: AsOf; died: string | undefined };
+
+function assertPossible(before: RegisteredPatient, change: PatientChange, { at, died }: Limits): void {
   const errors = [];
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: ctx.tenant.timeZone }).format(new Date());
-  if (change.birthDate && change.birthDate > today)
-    errors.push({ path: "birthDate", message: "is in the future" });
-  const family = change.familyName ?? before.familyName;
-  const given = change.givenName ?? before.givenName;
-  if (family === "" && given === "") errors.push({ path: "familyName", message: "a patient needs a name" });
+  const { birthDate, familyName = before.familyName, givenName = before.givenName } = change;
+  if (birthDate && birthDate > at.day) errors.push({ path: "birthDate", message: "is in the future" });
+  // As far as both are known: the year, the month or the day, as it was where they died.
+  const known = Math.min(birthDate?.length ?? 0, died?.length ?? 0, 10);
+  if (birthDate && died && birthDate.slice(0, known) > died.slice(0, known))
+    errors.push({ path: "birthDate", message: "is after the death" });
+  const isNamed = before.familyName !== "" || before.givenName !== "";
+  if (isNamed && familyName === "" && givenName === "")
+    errors.push({ path: "familyName", message: "a patient needs a name" });
+  const isMrn = ({ value }: { value: string }): boolean => value === before.mrn;
+  if (change.identifiers && before.identifiers.some(isMrn) && !change.identifiers.some(isMrn))
+    errors.push({ path: "identifiers", message: "must keep the medical record number" });
   if (errors.length > 0)
     throw new AppError("invalid_input", `See errors: ${errors.map((e) => e.path).join(", ")}.`, { errors });
 }

@@ -4,27 +4,22 @@ import type { RowOf } from "@/db/schema/columns";
 import type { patient as patients } from "@/db/schema/patients";
 import { audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
+import { asOf } from "@/lib/fhir";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
-import { contactPartsOf } from "./demographics";
 import { detailColumns } from "./detail-columns";
+import { registrationOf } from "./registration/registration-of";
 import type { PatientDetails, RegisteredPatient } from "./schema";
 
-/** With the two parts of the resource that hold what has no column. */
-type Row = Pick<RowOf<typeof patients>, keyof PatientDetails> & {
-  telecom: string | null;
-  address: string | null;
-};
+type Row = Pick<RowOf<typeof patients>, keyof PatientDetails> & { parts: string };
 
-function toPatient(telecom: string | null, address: string | null): Patient {
-  return {
-    resourceType: "Patient",
-    telecom: telecom ? JSON.parse(telecom) : undefined,
-    address: address ? JSON.parse(address) : undefined,
-  };
+/** The parts of a resource that a registration shows; those it does not have are null in the text. */
+function toPatient(parts: string): Patient {
+  const given = Object.entries(JSON.parse(parts)).filter(([, part]) => part !== null);
+  return { resourceType: "Patient", ...Object.fromEntries(given) };
 }
 
 /**
- * One patient as registered, without the chart.
+ * One patient as registered, without the chart: name, phone and address that are in use now.
  * Permission: patient:read. Audited.
  * @throws AppError("not_found") also for another tenant's patient
  */
@@ -33,15 +28,16 @@ export async function getPatient(ctx: Ctx, patientId: string): Promise<Registere
   return withTenant(ctx, async (tx) => {
     const [rows] = await Promise.all([
       tx<Row[]>`
-        SELECT ${detailColumns(tx)},
-               resource->'telecom' AS telecom, resource->'address' AS address
+        SELECT ${detailColumns(tx)}, (
+          SELECT row_to_json(r) FROM json_to_record(resource) AS r(name json, telecom json, address json, communication json,
+            identifier json, contact json)) AS parts
         FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
       audit(tx, ctx, { action: "patient.read", patientId }),
     ]);
     const row = rows[0];
     if (!row) throw patientNotFound();
-    const { telecom, address, ...details } = row;
-    return { ...details, ...contactPartsOf(toPatient(telecom, address)) };
+    const { parts, ...details } = row;
+    return { ...details, ...registrationOf(toPatient(parts), asOf(ctx.tenant.timeZone)) };
   });
 }
 

@@ -1,6 +1,5 @@
 export { assertPatient } from "./assert-patient";
 export { changePatient } from "./change-patient";
-export { patientChange } from "./demographics";
 export { findBirthDate } from "./find-birth-date";
 export { findPatient, hasPatient } from "./find-patient";
 export { findStoredPatients, readPatientVersions } from "./find-stored-patients";
@@ -9,6 +8,8 @@ export { listPatientVersions } from "./list-versions";
 export { loadSearchPage } from "./load-search-page";
 export { parseSearch } from "./parse-search";
 export { type PatientDraft, patientFromFhir } from "./patient-from-fhir";
+export { patientChange } from "./registration/body";
+export { registrationTag } from "./registration-tag";
 export { normaliseName, toMrnKey, toPatientNames, toPhoneReversed } from "./rules";
 export type { PatientDetails, PatientHit, PatientSearchPage } from "./schema";
 export { searchPatients } from "./search-patients";

@@ -1,12 +1,13 @@
 import "server-only";
 import type { Patient } from "@medplum/fhirtypes";
 import { audit } from "@/lib/audit";
+import { asOf } from "@/lib/fhir";
 import { listHistory, type ResourceVersion } from "@/lib/resources";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
-import { contactPartsOf } from "./demographics";
 import { readPatientVersions } from "./find-stored-patients";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
+import { registrationOf } from "./registration/registration-of";
 import type { PatientVersion } from "./schema";
 
 const VERSIONS_MAX = 100;
@@ -29,34 +30,29 @@ export async function listPatientVersions(ctx: Ctx, patientId: string): Promise<
   return versions.map((version, at) => toVersion(ctx, version, versions[at + 1]));
 }
 
+/** What somebody changed is what shows another value at the time it was made; what was over by then had ended without them. */
 function toVersion(ctx: Ctx, version: ResourceVersion, before: ResourceVersion | undefined): PatientVersion {
-  const now = fieldsOf(ctx, version);
-  const then = before ? fieldsOf(ctx, before) : null;
-  const changes = then
-    ? Object.keys(now).flatMap((field) => {
-        const [old, next] = [then[field] ?? null, now[field] ?? null];
-        return old === next ? [] : [{ field, before: old, after: next }];
-      })
-    : [];
+  const made = version.madeAt === null ? new Date() : new Date(version.madeAt);
+  const now = fieldsOf(ctx, version, made);
+  const then = before ? fieldsOf(ctx, before, made) : now;
+  const changes = Object.keys(now).flatMap((field) => {
+    const [old, next] = [then[field] || null, now[field] || null];
+    return old === next ? [] : [{ field, before: old, after: next }];
+  });
   return { version: version.version, at: version.madeAt, by: version.madeByName ?? "", changes };
 }
 
-function fieldsOf(ctx: Ctx, { resource }: ResourceVersion): Record<string, string | null> {
+function fieldsOf(ctx: Ctx, { resource }: ResourceVersion, made: Date): Record<string, string | null> {
   const patient = JSON.parse(resource) as Patient;
-  const { familyName, givenName, birthDate, birthDateText, sex, phone, language } = patientFromFhir(
-    patient,
-    ctx.tenant.timeZone,
-  );
-  const { email, address } = contactPartsOf(patient);
-  const lines = address && Object.values(address).filter(Boolean).join(", ");
+  const { timeZone } = ctx.tenant;
+  const { birthDate, birthDateText, sex } = patientFromFhir(patient, timeZone, made);
+  const { address, identifiers, contacts, ...shown } = registrationOf(patient, asOf(timeZone, made));
   return {
-    familyName,
-    givenName,
+    ...shown,
     birthDate: birthDateText ?? birthDate,
     sex,
-    phone,
-    email,
-    address: lines,
-    language,
+    address: address && Object.values(address).filter(Boolean).join(", "),
+    identifiers: identifiers.map(({ system, value }) => [system, value].filter(Boolean).join(" ")).join("; "),
+    contacts: contacts.map((contact) => Object.values(contact).filter(Boolean).join(", ")).join("; "),
   };
 }

@@ -1,6 +1,9 @@
 import "server-only";
-import type { ContactPoint, HumanName, Identifier, Patient, PatientCommunication } from "@medplum/fhirtypes";
-import { toMoment } from "@/lib/fhir";
+import type { Identifier, Patient } from "@medplum/fhirtypes";
+import { type AsOf, asOf, toMoment } from "@/lib/fhir";
+import { languageOf } from "./registration/language";
+import { givenOf, listedName, toShownName } from "./registration/name";
+import { contactValue } from "./registration/telecom";
 import { toPatientNames, toPhoneReversed } from "./rules";
 
 /** The typed columns of a patient's row as far as the resource tells them; the MRN may still be taken by someone else. */
@@ -37,38 +40,18 @@ function mrnOf(identifiers: readonly Identifier[]): string | null {
   return mrn?.value?.trim() ?? null;
 }
 
-/** The name a patient is listed under: the current official one, else the usual, else any. */
-export function mainName(names: readonly HumanName[]): HumanName | undefined {
-  const current = names.filter(({ use }) => use !== "old" && use !== "maiden");
-  const byUse = (use: HumanName["use"]): HumanName | undefined => current.find((name) => name.use === use);
-  return byUse("official") ?? byUse("usual") ?? current[0] ?? names[0];
-}
-
-function givenOf(name: HumanName | undefined): string {
-  // A given name may be null where only an extension is recorded.
-  return (name?.given ?? []).filter(Boolean).join(" ");
-}
-
-/** A name that comes as text alone: the last word is taken for the family name. */
-function splitText(text: string): { family: string; given: string } {
-  const words = text.trim().split(/\s+/);
-  return { family: words.at(-1) ?? "", given: words.slice(0, -1).join(" ") };
-}
-
-function namesOf(patient: Patient): Pick<PatientDraft, "familyName" | "givenName" | "names"> {
-  const all = patient.name ?? [];
-  const main = mainName(all);
-  const hasParts = Boolean(main?.family || givenOf(main));
-  const { family, given } = hasParts
-    ? { family: main?.family ?? "", given: givenOf(main) }
-    : splitText(main?.text ?? "");
-  const others = all.flatMap((name) =>
-    name === main ? [] : [name.family ?? "", givenOf(name), name.text ?? ""],
+function namesOf(patient: Patient, at: AsOf): Pick<PatientDraft, "familyName" | "givenName" | "names"> {
+  const listed = listedName(patient, at);
+  const { familyName, givenName } = toShownName(listed);
+  const others = (patient.name ?? []).flatMap((name) =>
+    name === listed ? [] : [name.family ?? "", givenOf(name), name.text ?? ""],
   );
   return {
-    familyName: family,
-    givenName: given,
-    names: indexable(toPatientNames({ family, given, others: others.filter(Boolean) })),
+    familyName,
+    givenName,
+    names: indexable(
+      toPatientNames({ family: familyName, given: givenName, others: others.filter(Boolean) }),
+    ),
   };
 }
 
@@ -83,38 +66,18 @@ function indexable(names: string): string {
   return kept.join(" ");
 }
 
-/** The phone or e-mail address a patient is reached under. */
-export function contactOf(patient: Patient, system: "phone" | "email"): ContactPoint | undefined {
-  return patient.telecom?.find((contact) => contact.system === system && contact.value?.trim());
-}
-
-/** The language a patient prefers, else the first one recorded. */
-export function preferredLanguage(patient: Patient): PatientCommunication | undefined {
-  const spoken = patient.communication ?? [];
-  return spoken.find(({ preferred }) => preferred) ?? spoken[0];
-}
-
-function languageOf(patient: Patient): string | null {
-  const chosen = preferredLanguage(patient);
-  return (
-    chosen?.language?.coding?.find(({ code }) => code)?.code ??
-    chosen?.language?.text ??
-    patient.language ??
-    null
-  );
-}
-
 /**
- * A FHIR Patient as the columns of its row. All names (maiden, nickname, other scripts) are among the words that find it.
+ * A FHIR Patient as the columns of its row: the name and phone that are in use at `now`. All names (maiden, nickname, other scripts) are among the words that find it.
  * @throws MappingFault when a date in it does not exist
  */
-export function patientFromFhir(patient: Patient, timeZone: string): PatientDraft {
+export function patientFromFhir(patient: Patient, timeZone: string, now: Date = new Date()): PatientDraft {
+  const at = asOf(timeZone, now);
   const born = toMoment(patient.birthDate, "UTC", "Patient.birthDate");
   const died = toMoment(patient.deceasedDateTime, timeZone, "Patient.deceasedDateTime");
-  const phone = contactOf(patient, "phone")?.value?.trim() ?? null;
+  const phone = contactValue(patient, "phone", at);
   return {
     wantedMrn: mrnOf(patient.identifier ?? []),
-    ...namesOf(patient),
+    ...namesOf(patient, at),
     birthDate: born.at?.slice(0, 10) ?? null,
     birthDateText: patient.birthDate && patient.birthDate.length < 10 ? patient.birthDate : null,
     sex: patient.gender ?? "unknown",

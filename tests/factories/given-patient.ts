@@ -49,6 +49,8 @@ export async function givenPatient(
     id,
     name: [{ family: familyName, given: givenName.split(" ") }],
     gender: sex,
+    ...(birthDate && { birthDate }),
+    ...(phone && { telecom: [{ system: "phone", value: phone }] }),
   };
   await owner`
     INSERT INTO patient (tenant_id, id, mrn, family_name, given_name, birth_date, sex, phone, names, mrn_key, phone_reversed,

@@ -2,7 +2,7 @@ import "server-only";
 import type { Address, Patient } from "@medplum/fhirtypes";
 import { type AsOf, isInUse, rewriteList, setPrimitive } from "@/lib/fhir";
 import type { PatientAddress } from "../schema";
-import { retold, wordsOf } from "./retold";
+import { composed, retold, wordsOf } from "./retold";
 
 const FIELDS = ["city", "state", "postalCode", "country"] as const;
 const NOWHERE: PatientAddress = { line: "", city: "", state: "", postalCode: "", country: "" };
@@ -41,8 +41,7 @@ function streetInText({ text = "", city, district, state, postalCode, country }:
 }
 
 function linesIn(text: string): string[] {
-  return text
-    .normalize("NFC")
+  return composed(text)
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);

@@ -3,6 +3,7 @@ import type { CodeableConcept, PatientContact as FhirContact, HumanName, Patient
 import { type AsOf, isInUse, textOf, textsOf } from "@/lib/fhir";
 import type { PatientContact } from "../schema";
 import { givenOf } from "./name";
+import { composed } from "./retold";
 import { contactValue, setContact } from "./telecom";
 
 type Match = (shown: PatientContact, wanted: PatientContact) => boolean;
@@ -27,9 +28,9 @@ function wholeName(name: HumanName | undefined): string {
 
 function toShown(contact: FhirContact, at: AsOf): PatientContact {
   return {
-    name: wholeName(contact.name).normalize("NFC"),
-    relationship: textsOf(contact.relationship)?.normalize("NFC").trim() ?? "",
-    phone: contactValue(contact, "phone", at)?.normalize("NFC") ?? "",
+    name: composed(wholeName(contact.name)),
+    relationship: composed(textsOf(contact.relationship) ?? "").trim(),
+    phone: composed(contactValue(contact, "phone", at) ?? ""),
   };
 }
 
@@ -89,7 +90,7 @@ function writeRelationship(contact: FhirContact, words: string): void {
   const present = contact.relationship ?? [];
   const relationship = wanted.map(
     (text): CodeableConcept =>
-      present.find((concept) => textOf(concept)?.normalize("NFC") === text) ?? { text },
+      present.find((concept) => composed(textOf(concept) ?? "") === text) ?? { text },
   );
   if (relationship.length > 0) contact.relationship = relationship;
   else delete contact.relationship;

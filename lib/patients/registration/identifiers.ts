@@ -2,9 +2,10 @@ import "server-only";
 import type { Identifier as FhirIdentifier, Patient } from "@medplum/fhirtypes";
 import { type AsOf, IDENTIFIER_LETTERS_MAX, isInUse } from "@/lib/fhir";
 import type { PatientIdentifier } from "../schema";
+import { composed } from "./retold";
 
 function toShown({ system = "", value = "" }: FhirIdentifier): PatientIdentifier {
-  return { system: system.normalize("NFC").trim(), value: value.normalize("NFC").trim() };
+  return { system: composed(system).trim(), value: composed(value).trim() };
 }
 
 function keyOf(identifier: FhirIdentifier): string {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { HumanName, Patient } from "@medplum/fhirtypes";
 import { type AsOf, isInUse, rewriteList, setPrimitive } from "@/lib/fhir";
-import { retold } from "./retold";
+import { composed, retold } from "./retold";
 
 export type ShownName = { familyName: string; givenName: string };
 
@@ -41,7 +41,7 @@ export function toShownName(name: HumanName | undefined): ShownName {
 }
 
 function wordsIn(text: string): string[] {
-  return text.normalize("NFC").split(/\s+/).filter(Boolean);
+  return composed(text).split(/\s+/).filter(Boolean);
 }
 
 /**

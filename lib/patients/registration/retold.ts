@@ -1,10 +1,17 @@
 import "server-only";
 
+/** Marks without end would be put in order for minutes; a longer text is compared as it came. */
+const COMPOSED_MAX = 4_000;
+
+/** A recorded text in Unicode's composed form, as what is typed comes, so that both can be compared. */
+export function composed(text: string): string {
+  return text.length > COMPOSED_MAX ? text : text.normalize("NFC");
+}
+
 /** A text as words that can be compared: no case, no punctuation. */
 export function wordsOf(text: string): string[] {
   return (
-    text
-      .normalize("NFC")
+    composed(text)
       .toLowerCase()
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
   );

@@ -1,12 +1,11 @@
 import { Reply, route, withEtag, write } from "@/lib/http";
-import { changePatient, getPatient, patientChange } from "@/lib/patients";
+import { changePatient, getPatient, patientChange, registrationTag } from "@/lib/patients";
 
 export const GET = route(
   { name: "GET /api/patients/:id", permission: "patient:read" },
   async (ctx, { params }) => {
     const patient = await getPatient(ctx, params.patientId ?? "");
-    // The version, which If-Match names; when they were last seen moves without one.
-    return withEtag(patient, `${patient.version}.${Date.parse(patient.lastSeenAt ?? "") || 0}`);
+    return withEtag(patient, registrationTag(patient));
   },
 );
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { letterWithMarks, timeOf } from "@/tests/factories/marks";
-import { patientChange } from "./demographics";
+import { patientChange } from "./body";
 
 test.each(["a@b.c", "ann.lee+x@mail.example.org", "", "zoë@praxis.test"])("%j is an address", (email) => {
   expect(patientChange.parse({ email })).toEqual({ email });
