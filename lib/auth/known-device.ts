@@ -1,6 +1,6 @@
 import "server-only";
-import { createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { env } from "@/lib/env";
+import { createHmac, randomBytes } from "node:crypto";
+import { deriveKey, env } from "@/lib/env";
 import { cookieName, readCookies, setCookie } from "./cookies";
 
 const MAX_AGE_SECONDS = 180 * 24 * 60 * 60;
@@ -25,8 +25,8 @@ function deviceCookieName(): string {
 }
 
 function tagOf(deviceId: string, emailKey: string): string {
-  const key = hkdfSync("sha256", env().AUTH_SECRET ?? "", "", "swiftchart known device", 32);
-  const mac = createHmac("sha256", Buffer.from(key)).update(`${deviceId}\n${emailKey}`).digest();
+  const key = deriveKey(env().AUTH_SECRET ?? "", "known device");
+  const mac = createHmac("sha256", key).update(`${deviceId}\n${emailKey}`).digest();
   return mac.subarray(0, TAG_BYTES).toString("base64url");
 }
 

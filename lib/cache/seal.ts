@@ -1,29 +1,23 @@
 import "server-only";
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from "node:crypto";
+import { deriveKey } from "@/lib/env";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const derived = new Map<string, Buffer>();
 
-function deriveKey(secret: string, purpose: string): Buffer {
-  const id = `${purpose}\0${secret}`;
-  let key = derived.get(id);
-  if (!key) {
-    key = Buffer.from(hkdfSync("sha256", secret, "", `swiftchart cache ${purpose}`, 32));
-    derived.set(id, key);
-  }
-  return key;
+function keyOf(secret: string, purpose: "key" | "value"): KeyObject {
+  return deriveKey(secret, `cache ${purpose}`);
 }
 
 /** A key that says nothing about the tenant, the patient or the search: HMAC-SHA-256, base64url. */
 export function opaqueKey(key: string, secret: string): string {
-  return `swiftchart:${createHmac("sha256", deriveKey(secret, "key")).update(key).digest("base64url")}`;
+  return `swiftchart:${createHmac("sha256", keyOf(secret, "key")).update(key).digest("base64url")}`;
 }
 
 /** AES-256-GCM; the key of the entry is authenticated too, so that a value cannot be moved to another key. */
 export function seal(text: string, key: string, secret: string): Buffer {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", deriveKey(secret, "value"), iv).setAAD(Buffer.from(key));
+  const cipher = createCipheriv("aes-256-gcm", keyOf(secret, "value"), iv).setAAD(Buffer.from(key));
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
@@ -33,7 +27,7 @@ export function open(sealed: Buffer, key: string, secret: string): string {
   const iv = sealed.subarray(0, IV_BYTES);
   const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
   // Without the length a tag cut to four bytes would do.
-  const decipher = createDecipheriv("aes-256-gcm", deriveKey(secret, "value"), iv, {
+  const decipher = createDecipheriv("aes-256-gcm", keyOf(secret, "value"), iv, {
     authTagLength: TAG_BYTES,
   })
     .setAAD(Buffer.from(key))

@@ -1,7 +1,7 @@
 import "server-only";
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from "node:crypto";
 import type { z } from "zod";
-import { env } from "@/lib/env";
+import { deriveKey, env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 
 /** What identifies the last row of a page: the values its list is ordered by, and what later pages need not find out again. */
@@ -13,15 +13,8 @@ const TAG_BYTES = 16;
 // A command without AUTH_SECRET reads only the cursors it wrote itself.
 const OWN_SECRET = randomBytes(32).toString("base64url");
 
-let keys: { secret: string; value: Buffer; iv: Buffer } | undefined;
-
-function keysOf(secret: string): { value: Buffer; iv: Buffer } {
-  if (keys?.secret !== secret) {
-    const derive = (purpose: string) =>
-      Buffer.from(hkdfSync("sha256", secret, "", `swiftchart cursor ${purpose}`, 32));
-    keys = { secret, value: derive("value"), iv: derive("iv") };
-  }
-  return keys;
+function keyOf(part: "value" | "iv"): KeyObject {
+  return deriveKey(env().AUTH_SECRET ?? OWN_SECRET, `cursor ${part}`);
 }
 
 /**
@@ -29,10 +22,9 @@ function keysOf(secret: string): { value: Buffer; iv: Buffer } {
  * place in an address. The same parts give the same text, so that the same page has the same entity tag.
  */
 export function encodeCursor(parts: readonly CursorPart[]): string {
-  const key = keysOf(env().AUTH_SECRET ?? OWN_SECRET);
   const text = JSON.stringify(parts);
-  const iv = createHmac("sha256", key.iv).update(text).digest().subarray(0, IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", key.value, iv);
+  const iv = createHmac("sha256", keyOf("iv")).update(text).digest().subarray(0, IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", keyOf("value"), iv);
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64url");
 }
@@ -52,11 +44,8 @@ export function decodeCursor<T>(schema: z.ZodType<T>, text: string): T {
 
 function unseal(sealed: Buffer): string {
   const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(
-    "aes-256-gcm",
-    keysOf(env().AUTH_SECRET ?? OWN_SECRET).value,
-    sealed.subarray(0, IV_BYTES),
-    { authTagLength: TAG_BYTES },
-  ).setAuthTag(tag);
+  const decipher = createDecipheriv("aes-256-gcm", keyOf("value"), sealed.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  }).setAuthTag(tag);
   return decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
 }
