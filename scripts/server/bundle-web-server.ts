@@ -58,7 +58,6 @@ export function bundleOptions(root: string): BuildOptions {
     conditions: ["react-server"],
     packages: "external",
     sourcemap: true,
-    keepNames: true,
     legalComments: "none",
     logLevel: "silent",
     define: { "process.env.NODE_ENV": "process.env.NODE_ENV" },
