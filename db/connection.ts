@@ -28,16 +28,20 @@ export type Connection = {
   destroy: () => void;
 };
 
-type Address = { host: string[]; port: number[] };
+type Given = { host: string[]; port: number[] };
+type Address = { host: string; port: number } | { path: string };
 type Backend = { pid: number; secret: number };
 
 /**
  * Opens a connection through postgres.js with a pool of one, so that nothing but its holder's statements are ever in its
  * pipeline: a BEGIN among the statements of others may go out unnoticed by postgres.js 3.4.9 (upstream #823, #1189).
  */
-export function openConnection(url: string, applicationName: string): Connection {
+export function openConnection(
+  url: string,
+  { applicationName, socketPath }: { applicationName: string; socketPath?: string | undefined },
+): Connection {
   let socket: Socket | undefined;
-  let address = { host: "", port: 0 };
+  let address: Address = { host: "", port: 0 };
   let backend: Backend | undefined;
   let isLost = false;
   let isReady = false;
@@ -47,10 +51,10 @@ export function openConnection(url: string, applicationName: string): Connection
     isLost = true;
     connection.onLost?.(cause instanceof Error ? cause : poolError("CONNECTION_CLOSED"));
   };
-  const connectOnce = ({ host, port }: Address): Socket => {
+  const connectOnce = ({ host, port }: Given): Socket => {
     // postgres.js would go on with the next statement on a new connection, outside of the transaction it belongs to.
     if (socket) throw poolError("CONNECTION_CLOSED");
-    address = { host: host[0] ?? "", port: port[0] ?? 0 };
+    address = socketPath ? { path: socketPath } : { host: host[0] ?? "", port: port[0] ?? 0 };
     const opening = Object.assign(new Socket(), address);
     opening.once("error", (error) => lose(toDatabaseError(error)));
     opening.once("close", () => {
@@ -59,7 +63,8 @@ export function openConnection(url: string, applicationName: string): Connection
       lose(poolError("CONNECTION_CLOSED"));
     });
     socket = opening;
-    return opening.setNoDelay(true).connect(address);
+    if (!socketPath) opening.setNoDelay(true);
+    return opening.connect(address);
   };
   const options = {
     max: 1,
@@ -126,7 +131,7 @@ export function openConnection(url: string, applicationName: string): Connection
 }
 
 /** As libpq did until 17, in the clear: the message holds a number and a key of that one connection. */
-function requestCancel(address: { host: string; port: number }, { pid, secret }: Backend): void {
+function requestCancel(address: Address, { pid, secret }: Backend): void {
   const message = Buffer.alloc(16);
   [16, CANCEL_CODE, pid, secret].forEach((word, at) => {
     message.writeUInt32BE(word, at * 4);

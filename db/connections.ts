@@ -8,6 +8,8 @@ export type ConnectionsOptions = {
   max: number;
   /** Shown in pg_stat_activity. */
   applicationName: string;
+  /** The server's socket, taken instead of the URL's host and port. */
+  socketPath?: string | undefined;
   /** Pieces of work that may wait for a connection; 256 when left out. */
   waitingMax?: number;
   /** Told when the database cannot be reached any more, with the code, and when it is back. */
@@ -149,7 +151,7 @@ export class Connections {
 
   private open(): void {
     this.connecting++;
-    const connection = openConnection(this.url, this.options.applicationName);
+    const connection = openConnection(this.url, this.options);
     connection.ready.then(
       () => {
         this.connecting--;

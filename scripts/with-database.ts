@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { createPool, type Sql } from "@/db/client";
-import { startEmbedded } from "@/db/embedded";
+import { type EmbeddedServer, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { env, resetEnv } from "@/lib/env";
 import { reachDatabase, withoutPassword } from "./reach-database";
@@ -12,7 +12,7 @@ export type OpenDatabase = {
   /** Connections of the owner role, which row-level security does not bind. */
   owner: Sql;
   /** The embedded server; null with a DATABASE_URL. */
-  embedded: { pid: number; logPath: string } | null;
+  embedded: Pick<EmbeddedServer, "pid" | "socket" | "logPath"> | null;
   /** Gives everything up; the embedded server stops with its last user. */
   close: () => Promise<void>;
 };
@@ -55,7 +55,7 @@ export async function openDatabase({ userPid }: { userPid?: number } = {}): Prom
     await Promise.all([owner.end({ timeout: 5 }), closePools()]);
     if (userPid === undefined) await server?.release();
   };
-  const embedded = server ? { pid: server.pid, logPath: server.logPath } : null;
+  const embedded = server ? { pid: server.pid, socket: server.socket, logPath: server.logPath } : null;
   return { ownerUrl, owner, embedded, close };
 }
 

@@ -81,7 +81,7 @@ async function givenDataOfTheLastRelease(dataDir: string): Promise<void> {
   writeFileSync(join(data, "postgresql.conf"), "include_if_exists = 'swiftchart.conf'\n", { flag: "a" });
   const port = await findFreePort(0);
   const logPath = join(dataDir, "postgres.log");
-  await launch(programs, { data, settings: serverSettings(port), logPath });
+  await launch(programs, { data, settings: serverSettings(data, port), logPath });
   const url = `postgresql://swiftchart:old%20password@127.0.0.1:${port}/`;
   await pool(`${url}postgres`).unsafe("CREATE DATABASE swiftchart");
   await migrate({ ownerUrl: `${url}swiftchart`, folder: givenMigrationsOfTheLastRelease() });

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -14,8 +15,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createPool } from "../client";
+import { openPool } from "../pool";
 import { canReach } from "./account";
 import { removeEmbedded } from "./remove-embedded";
+import { serverSettings, socketPath } from "./settings";
 import { startEmbedded } from "./start-embedded";
 
 const isRoot = process.getuid?.() === 0;
@@ -96,18 +99,45 @@ test("what was written is there after a stop and a start", async () => {
   await second.release();
 });
 
-test("the server listens on loopback only, in a session of its own, and its password is readable by its owner only", async () => {
+test("the server listens on loopback and inside its own folder only, in a session of its own, and its password is readable by its owner only", async () => {
   const dataDir = join(givenFolder(), "data");
   const server = await start(dataDir);
   const sql = createPool(server.url, { max: 1, applicationName: "test" });
   const [settings] = await sql`
     SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets`;
   await sql.end();
-  expect(settings).toEqual({ addresses: "127.0.0.1", sockets: "" });
+  const data = join(realpathSync(dataDir), "postgres");
+  expect(settings).toEqual({ addresses: "127.0.0.1", sockets: data });
+  expect(server.socket).toBe(join(data, `.s.PGSQL.${server.port}`));
+  expect(statSync(data).mode & 0o077).toBe(0);
   const session = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ")[1]?.split(" ")[3];
   expect(Number(session)).toBe(server.pid);
   expect(statSync(join(dataDir, "postgres.json")).mode & 0o777).toBe(0o600);
   await server.release();
+});
+
+test("a pool may come by the socket, and asks to cancel the same way", async () => {
+  const server = await start(join(givenFolder(), "data"));
+  const pool = openPool(server.url, { max: 1, applicationName: "test", socketPath: server.socket ?? "" });
+  expect(await pool`SELECT inet_server_addr() AS address`).toEqual([{ address: null }]);
+  const gone = new AbortController();
+  const slow = pool.lease({ kind: "read", signal: gone.signal }, async ({ connection }) => {
+    const running = connection.sql`SELECT pg_sleep(60)`;
+    running.catch(() => {});
+    gone.abort();
+    return running;
+  });
+  await expect(slow).rejects.toMatchObject({ code: "CALLER_GONE" });
+  const isSleeping = () =>
+    pool`SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'`;
+  await expect.poll(async () => (await isSleeping()).length).toBe(0);
+  await pool.end();
+  await server.release();
+});
+
+test("a folder too long for a socket's path is served over loopback only", () => {
+  expect(socketPath(`/srv/${"clinic".repeat(20)}`, 5432)).toBeNull();
+  expect(serverSettings(`/srv/${"clinic".repeat(20)}`, 5432).unix_socket_directories).toBe("");
 });
 
 test("a server left behind by a killed command is adopted, and stopped with its adopter", async () => {

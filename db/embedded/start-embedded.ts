@@ -11,7 +11,7 @@ import { findFreePort } from "./free-port";
 import { launch } from "./launch";
 import { withLock } from "./lock";
 import { findRunning, type Postmaster, type Programs, stopServer } from "./postmaster";
-import { serverSettings } from "./settings";
+import { serverSettings, socketPath } from "./settings";
 import { startOf } from "./start-of.mjs";
 import { dataPath, readState, type State, writeState } from "./state";
 import { countUsers, forgetUser, noteUser } from "./users";
@@ -24,6 +24,8 @@ export type EmbeddedServer = {
   url: string;
   pid: number;
   port: number;
+  /** Its socket, for whoever may read its files; null when it listens on none. */
+  socket: string | null;
   logPath: string;
   /** Gives the server up; the last user of it stops it. */
   release: () => Promise<void>;
@@ -87,7 +89,7 @@ async function startNew(place: Place, over: Record<string, string>): Promise<Pos
   const { data, logPath, programs, state } = place;
   const isNew = await createCluster(programs, { data, password: state.adminPassword });
   const port = await findFreePort(state.port);
-  const settings = { ...serverSettings(port), ...over };
+  const settings = { ...serverSettings(data, port), ...over };
   const postmaster = await launch(programs, { data, settings, logPath });
   try {
     await ensureDatabase(state, port, { isNew });
@@ -127,7 +129,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       });
       return released;
     };
-    return { url: ownerUrl(place.state, port), pid, port, logPath: place.logPath, release };
+    const path = socketPath(place.data, port);
+    // One that an earlier release has started listens on none.
+    const socket = path && existsSync(path) ? path : null;
+    return { url: ownerUrl(place.state, port), pid, port, socket, logPath: place.logPath, release };
   });
 }
 

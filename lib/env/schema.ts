@@ -54,6 +54,7 @@ export const envSchema = z.object({
     .regex(/^[A-Za-z0-9.:-]+$/, "needs a host name or an IP address")
     .default("127.0.0.1"),
   DATABASE_URL: databaseUrl,
+  DATABASE_SOCKET: z.string().optional(),
   DATABASE_READ_URL: databaseUrl,
   DATABASE_APP_ROLE: z
     .string()

@@ -12,17 +12,18 @@ const held = once("pools", () => ({ open: null as Pools | null }));
 const CONNECTIONS_MAX = 16;
 
 function openPools(): Pools {
-  const { DATABASE_URL, DATABASE_READ_URL, DATABASE_APP_ROLE } = env();
+  const { DATABASE_URL, DATABASE_READ_URL, DATABASE_SOCKET, DATABASE_APP_ROLE } = env();
   if (!DATABASE_URL)
     throw new AppError("unavailable", "DATABASE_URL is not set and no embedded database was started.");
-  const open = (url: string, applicationName: string): Pool =>
+  const open = (url: string, applicationName: string, socketPath?: string): Pool =>
     openPool(appRoleUrl(url, DATABASE_APP_ROLE), {
       max: CONNECTIONS_MAX,
       applicationName,
+      socketPath,
       onDown: (code) => log.error({ code, pool: applicationName }, "the database cannot be reached"),
       onUp: () => log.info({ pool: applicationName }, "the database is back"),
     });
-  const write = open(DATABASE_URL, "swiftchart");
+  const write = open(DATABASE_URL, "swiftchart", DATABASE_SOCKET);
   const read = DATABASE_READ_URL ? open(DATABASE_READ_URL, "swiftchart-read") : write;
   return { write, read };
 }

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { appRoleUrl } from "@/db/app-role";
 import { createToken } from "@/lib/auth";
 import { env, resetEnv } from "@/lib/env";
 import { readSignIns } from "../demo/sign-ins";
@@ -7,6 +6,7 @@ import { say } from "../run-command";
 import { scaleTenant } from "../scale/scale-tenant";
 import { authSecret } from "../server/auth-secret";
 import { ensureBuild } from "../server/ensure-build";
+import { databaseAddress } from "../server/web-environment";
 import { startWebServer } from "../server/web-server.mjs";
 import { type OpenDatabase, withDatabase } from "../with-database";
 import { findFreePort } from "./bare-server";
@@ -94,15 +94,15 @@ function serverEnv(port: number): Record<string, string | undefined> {
   return { ...process.env, ...common };
 }
 
-async function startAlone({ ownerUrl }: OpenDatabase, port: number): Promise<Serving> {
-  const { DATABASE_APP_ROLE, AUTH_SECRET: secret } = env();
+async function startAlone({ ownerUrl, embedded }: OpenDatabase, port: number): Promise<Serving> {
+  const { AUTH_SECRET: secret } = env();
   const server = startWebServer({
     mode: "start",
     host: "127.0.0.1",
     port,
     env: {
       ...serverEnv(port),
-      DATABASE_URL: appRoleUrl(ownerUrl, DATABASE_APP_ROLE),
+      ...databaseAddress(ownerUrl, embedded?.socket ?? null),
       NEXTAUTH_SECRET: secret,
       NEXTAUTH_URL: `http://localhost:${port}`,
     },

@@ -23,7 +23,7 @@ await answer(async () => {
   await database.close();
   const NODE_ENV = mode === "start" ? "production" : "development";
   return {
-    env: { ...webEnvironment(database.ownerUrl, secret), NODE_ENV },
+    env: { ...webEnvironment(database, secret), NODE_ENV },
     listen: { host: HOST, port: PORT },
     database: database.embedded,
     banner: banner(publicAddress(), demo),
