@@ -30,6 +30,11 @@ export const FIELD_LABELS: Record<string, string> = {
   postalCode: "Postal code",
   country: "Country",
   language: "Language",
+  deceased: "Died",
+  identifiers: "Numbers",
+  contacts: "Contacts",
+  otherTelecom: "Other phones and addresses online",
+  otherDetails: "Details that have no field here",
 };
 
 export const SEX_LABELS: Record<string, string> = {

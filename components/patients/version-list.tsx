@@ -1,13 +1,19 @@
+import Link from "next/link";
 import { Panel } from "@/components/ui/panel";
-import type { PatientVersion } from "@/lib/patients/schema";
+import type { PatientVersions } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS } from "./demographics";
 import { formatWhen } from "./format";
 
-type Props = { versions: readonly PatientVersion[]; clinic: { locale: string; timeZone: string } };
+type Props = {
+  history: PatientVersions;
+  /** Whether these are the newest ones. */
+  isFirst: boolean;
+  clinic: { locale: string; timeZone: string };
+};
 
-/** Who changed the registration, when, and what from what to what. */
-export function VersionList({ versions, clinic }: Props) {
-  const changed = versions.filter(({ at }) => at !== null);
+/** Who changed the registration, when, and what from what to what; page by page. */
+export function VersionList({ history, isFirst, clinic }: Props) {
+  const changed = history.items.filter(({ at }) => at !== null);
   return (
     <Panel title="History" count={changed.length}>
       {changed.length === 0 ? (
@@ -23,7 +29,7 @@ export function VersionList({ versions, clinic }: Props) {
             <ul>
               {changes.map(({ field, before, after }) => (
                 <li key={field} className="break-words">
-                  <span className="text-muted">{FIELD_LABELS[field] ?? field}: </span>
+                  <span className="text-muted">{labelOf(field)}: </span>
                   <s className="text-muted">
                     <bdi className="whitespace-pre-line">{wordsOf(field, before)}</bdi>
                   </s>{" "}
@@ -34,8 +40,18 @@ export function VersionList({ versions, clinic }: Props) {
           </li>
         ))}
       </ol>
+      <nav aria-label="Versions" className="flex gap-4 pt-2 text-small">
+        {isFirst ? null : <Link href="?">Newest</Link>}
+        {history.nextCursor ? <Link href={`?before=${history.nextCursor}`}>Older</Link> : null}
+      </nav>
     </Panel>
   );
+}
+
+/** `maritalStatus` of FHIR: Marital status. What stands beside a value has an underscore there. */
+function labelOf(field: string): string {
+  const words = field.replace(/^_/, "").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return FIELD_LABELS[field] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function wordsOf(field: string, value: string | null): string {

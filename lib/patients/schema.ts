@@ -62,13 +62,18 @@ export type Registration = Pick<PatientDetails, "familyName" | "givenName" | "ph
 /** A patient as registered, with all that a registration form holds. */
 export type RegisteredPatient = PatientDetails & Registration;
 
+/** What a field said and says, in words; null where it said nothing. */
+export type FieldChange = { field: string; before: string | null; after: string | null };
+
 /** One version of a patient's registration: who made it, when, and what it changed. */
 export type PatientVersion = {
   version: number;
   /** When it was made; null for the version a record began with, where that is not known. */
   at: string | null;
   by: string;
-  changes: { field: string; before: string | null; after: string | null }[];
+  changes: FieldChange[];
 };
+
+export type PatientVersions = { items: PatientVersion[]; nextCursor: string | null };
 
 export const SEARCH_TOTAL_CAP = 1000;

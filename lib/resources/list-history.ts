@@ -6,10 +6,11 @@ import type { ResourceKey, ResourceVersion } from "./schema";
 /** A version that another has replaced. */
 export type FormerVersion = ResourceVersion & { replacedAt: string };
 
-const LISTED_MAX = 200;
+// A page of 200, and the one that tells what the last of them changed.
+const LISTED_MAX = 201;
 
 /**
- * The former versions of a resource, newest first, at most `limit` (≤ 200) of those before version `before`; `[]` when it never changed.
+ * The former versions of a resource, newest first, at most `limit` (≤ 201) of those before version `before`; `[]` when it never changed.
  * The version that holds now is in the table of its domain. The caller has checked that the resource may be read.
  */
 export async function listHistory(

@@ -4,21 +4,23 @@ import { VersionList } from "@/components/patients/version-list";
 import { getPatient, listPatientVersions } from "@/lib/patients";
 import { openChart } from "../chart";
 
+const VERSIONS_SHOWN = 50;
+
 export default page(
   { name: "/patients/:id/details", permission: "patient:write", shows: "the registration" },
-  async (ctx, { params }) => {
+  async (ctx, { params, query }) => {
     const { patientId = "" } = params;
     if (!(await openChart(patientId))) return null;
-    const [patient, versions] = await Promise.all([
+    const [patient, history] = await Promise.all([
       getPatient(ctx, patientId),
-      listPatientVersions(ctx, patientId),
+      listPatientVersions(ctx, patientId, { limit: VERSIONS_SHOWN, cursor: query.before }),
     ]);
     const { locale, timeZone } = ctx.tenant;
     return (
       <div className="grid min-h-0 grid-cols-1 content-start overflow-y-auto min-[1100px]:grid-cols-[minmax(0,1fr)_380px]">
         <DemographicsForm key={patient.id} patient={patient} />
         <div className="px-4 py-4">
-          <VersionList versions={versions} clinic={{ locale, timeZone }} />
+          <VersionList history={history} isFirst={!query.before} clinic={{ locale, timeZone }} />
         </div>
       </div>
     );
