@@ -76,6 +76,13 @@ describe("the words that find a patient", () => {
 test("a phone is its last ten digits from the end, however it is written", () => {
   expect(toPhoneReversed("+1 (555) 010-4471")).toBe("1744010555");
   expect(toPhoneReversed("０１２３")).toBe("3210");
+  for (const typed of [
+    "(020) 7946 0999 ext 12",
+    "020 7946 0999 x12",
+    "+44 20 7946 0999;ext=12",
+    "020 7946 0999 #12",
+  ])
+    expect(toPhoneReversed(typed)).toMatch(/^99906497/);
   expect([toPhoneReversed(null), toPhoneReversed(undefined), toPhoneReversed("ext.")]).toEqual([
     null,
     null,

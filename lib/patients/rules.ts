@@ -96,12 +96,14 @@ export function toMrnKey(mrn: string): string {
 }
 
 const PHONE_DIGITS_MAX = 10;
+/** What is dialled after the number itself: "ext. 12", "x12", "#12", ";ext=12". Nobody looks for a patient by it. */
+const EXTENSION = /(?:;?ext(?:ension|n)?[.:=]?|x|#)\s*\d{1,6}\s*$/i;
 
 /**
  * The last ten digits of a phone, last one first, so that a search for its last digits is a search for a prefix and a
  * country code does not matter. `null` without digits.
  */
 export function toPhoneReversed(phone: string | null | undefined): string | null {
-  const digits = (phone ?? "").slice(-READ_MAX).normalize("NFKC").replace(/\D/g, "");
+  const digits = (phone ?? "").slice(-READ_MAX).normalize("NFKC").replace(EXTENSION, "").replace(/\D/g, "");
   return digits ? [...digits].reverse().join("").slice(0, PHONE_DIGITS_MAX) : null;
 }

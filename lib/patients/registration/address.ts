@@ -54,9 +54,7 @@ function linesIn(text: string): string[] {
 export function setAddress(patient: Patient, change: Partial<PatientAddress> | null, at: AsOf): void {
   const current = currentAddress(patient, at);
   if (change === null) {
-    const others = patient.address?.filter((one) => one !== current) ?? [];
-    if (others.length > 0) patient.address = others;
-    else delete patient.address;
+    remove(patient, current);
     return;
   }
   const before = current ? toShown(current) : NOWHERE;
@@ -69,6 +67,18 @@ export function setAddress(patient: Patient, change: Partial<PatientAddress> | n
   setPrimitive(address, "text", retoldText(address, { before, after, isSameStreet }));
   if (!isSameStreet || !address.line) rewriteList(address, "line", { units: lines, unitsOf: linesIn });
   for (const field of FIELDS) setPrimitive(address, field, after[field]);
+  if (!saysSomething(address)) remove(patient, address);
+}
+
+/** Whether anything is left that says where: an element without content is no FHIR (R4, datatypes.html: ele-1). */
+function saysSomething({ id: _id, use: _use, type: _type, period: _period, ...content }: Address): boolean {
+  return Object.keys(content).length > 0;
+}
+
+function remove(patient: Patient, address: Address | undefined): void {
+  const others = patient.address?.filter((one) => one !== address) ?? [];
+  if (others.length > 0) patient.address = others;
+  else delete patient.address;
 }
 
 type Change = { before: PatientAddress; after: PatientAddress; isSameStreet: boolean };

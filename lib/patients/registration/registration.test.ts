@@ -282,6 +282,12 @@ const addresses: Case[] = [
     { address: [{ line: ["9 Elm St", "Apt 4"] }] },
   ],
   [
+    "an address of which nothing is left goes",
+    { address: [{ text: "Somewhere" }, { use: "billing", city: "Payville" }] },
+    { address: { line: "" } },
+    { address: [{ use: "billing", city: "Payville" }] },
+  ],
+  [
     "the address for bills stays when the home is changed",
     {
       address: [
