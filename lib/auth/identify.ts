@@ -1,5 +1,5 @@
 import "server-only";
-import type { directoryVersion, tenant } from "@/db/schema/clinic";
+import type { directoryVersion } from "@/db/schema/clinic";
 import type { RowOf } from "@/db/schema/columns";
 import type { appUser } from "@/db/schema/people";
 import { AppError } from "@/lib/errors";
@@ -8,21 +8,20 @@ import {
   permissionsOf,
   type SessionId,
   startTiming,
-  type TenantId,
+  type TenantRow,
+  toTenant,
   type UserId,
   writePool,
 } from "@/lib/tenancy";
-import { dateOrderOf } from "@/lib/time";
 import type { Caller } from "./caller";
 import { hashSecret } from "./one-time-secret";
 import { isMarkedLocked, readSessionId } from "./session-cookie";
 import { touchSession } from "./touch-session";
 
-type IdentityRow = Pick<RowOf<typeof appUser>, "email" | "name" | "role"> &
-  Pick<RowOf<typeof tenant>, "slug" | "locale" | "timeZone" | "currency" | "dateOrder"> & {
-    tenantId: TenantId;
+type IdentityRow = Omit<TenantRow, "name"> &
+  Pick<RowOf<typeof appUser>, "email" | "name" | "role"> & {
     userId: UserId;
-    tenantName: RowOf<typeof tenant>["name"];
+    tenantName: TenantRow["name"];
     directoryVersion: RowOf<typeof directoryVersion>["version"];
   };
 type SessionRow = IdentityRow & { isLocked: boolean; idleSeconds: number };
@@ -73,15 +72,7 @@ async function identifyToken(token: string, caller: Caller): Promise<Ctx> {
 
 function toContext(row: IdentityRow, sessionId: SessionId | null, caller: Caller): Ctx {
   return {
-    tenant: {
-      id: row.tenantId,
-      slug: row.slug,
-      name: row.tenantName,
-      locale: row.locale,
-      dateOrder: row.dateOrder ?? dateOrderOf(row.locale),
-      timeZone: row.timeZone,
-      currency: row.currency,
-    },
+    tenant: toTenant({ ...row, name: row.tenantName }),
     actor: { kind: "user", id: row.userId, name: row.name, email: row.email, role: row.role },
     sessionId,
     permissions: permissionsOf(row.role),

@@ -1,26 +1,19 @@
 import "server-only";
+import type { directoryVersion } from "@/db/schema/clinic";
+import type { RowOf } from "@/db/schema/columns";
+import type { appUser, oneTimeLink } from "@/db/schema/people";
 import { type Caller, hashSecret, linkBudgets, networkOf, permissionsOf, takeAttempt } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { type Ctx, type Role, startTiming, type TenantId, type UserId, writePool } from "@/lib/tenancy";
-import { type DateOrder, dateOrderOf } from "@/lib/time";
+import { type Ctx, startTiming, type TenantRow, toTenant, type UserId, writePool } from "@/lib/tenancy";
 import type { LinkFacts } from "./schema";
 
-type LinkRow = {
-  tenantId: TenantId;
-  userId: UserId;
-  purpose: "invite" | "reset";
-  expiresAt: string;
-  email: string;
-  name: string;
-  role: Role;
-  slug: string;
-  tenantName: string;
-  locale: string;
-  timeZone: string;
-  currency: string;
-  dateOrder: DateOrder | null;
-  directoryVersion: string;
-};
+type LinkRow = Omit<TenantRow, "name"> &
+  Pick<RowOf<typeof appUser>, "email" | "name" | "role"> &
+  Pick<RowOf<typeof oneTimeLink>, "purpose" | "expiresAt"> & {
+    userId: UserId;
+    tenantName: TenantRow["name"];
+    directoryVersion: RowOf<typeof directoryVersion>["version"];
+  };
 
 export type OpenLink = { ctx: Ctx; hash: Buffer; facts: LinkFacts };
 
@@ -62,17 +55,8 @@ export function linkUnusable(): AppError {
 }
 
 function toContext(row: LinkRow, caller: Caller): Ctx {
-  const { locale, timeZone, currency } = row;
   return {
-    tenant: {
-      id: row.tenantId,
-      slug: row.slug,
-      name: row.tenantName,
-      locale,
-      dateOrder: row.dateOrder ?? dateOrderOf(locale),
-      timeZone,
-      currency,
-    },
+    tenant: toTenant({ ...row, name: row.tenantName }),
     actor: { kind: "user", id: row.userId, name: row.name, email: row.email, role: row.role },
     sessionId: null,
     permissions: permissionsOf(row.role),

@@ -14,4 +14,5 @@ export { jobContext } from "./job-context";
 export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "./permissions";
 export { closePools, readPool, usePools, writePool } from "./pools";
 export { systemContext } from "./system-context";
+export { type TenantRow, toTenant } from "./to-tenant";
 export { withSnapshot, withTenant, withTransaction } from "./with-tenant";
