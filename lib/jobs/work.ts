@@ -39,7 +39,10 @@ export async function startWorking(handlers: JobHandlers): Promise<() => Promise
   };
   prune();
   const pruning = setInterval(prune, PRUNE_EVERY_MS);
-  const supervising = setInterval(() => void boss.supervise().catch(() => {}), SUPERVISE_EVERY_MS);
+  // At once, too: who starts after a crash finds what the crash has left.
+  const supervise = (): void => void boss.supervise().catch(() => {});
+  supervise();
+  const supervising = setInterval(supervise, SUPERVISE_EVERY_MS);
   return async () => {
     clearInterval(pruning);
     clearInterval(supervising);
