@@ -55,6 +55,8 @@ const domainOrder = DOMAIN_LEVELS.flatMap((level, at) =>
   })),
 );
 
+const KNOWN = folders([...PLATFORM, ...STANDARD, ...DOMAIN_LEVELS.flat()]);
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -132,6 +134,20 @@ module.exports = {
       to: { path: folders(DOMAIN_LEVELS.flat()) },
     },
     ...domainOrder,
+    {
+      name: "lib-folders-have-a-place",
+      comment: "A folder of lib is platform, standard or domain: without a place no rule of order holds it.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: KNOWN },
+      to: {},
+    },
+    {
+      name: "lib-folders-have-a-place",
+      comment: "Nobody imports from a folder of lib that has no place in the order.",
+      severity: "error",
+      from: {},
+      to: { path: "^lib/", pathNot: KNOWN },
+    },
     {
       name: "components-take-types-and-rules",
       comment: "Components use of lib only what the browser may have: schema.ts and rules.ts of a domain.",

@@ -43,6 +43,10 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ["platform-below-domains", "lib/tenancy/breach.ts", "@/lib/patients"],
   ["platform-below-domains", "lib/patients/breach-order.ts", "@/lib/records"],
   ["platform-below-domains", "lib/billing/breach-order.ts", "@/lib/ingest"],
+  ["platform-below-domains", "lib/fhir/breach.ts", "@/lib/patients"],
+  ["lib-folders-have-a-place", "lib/shared/breach.ts", "@/lib/env"],
+  ["lib-folders-have-a-place", "lib/loose-file.ts", "@/lib/env"],
+  ["lib-folders-have-a-place", "lib/patients/breach-shared.ts", "@/lib/unlisted"],
   ["components-take-types-and-rules", "components/patients/breach-door.ts", "@/lib/patients"],
   ["components-never-up", "components/patients/breach-up.ts", "@/db/client"],
   ["ui-knows-no-domain", "components/ui/breach.ts", "../patients/list"],
@@ -66,6 +70,7 @@ beforeAll(() => {
   for (const [path, imports] of Object.entries(FILES)) plant(path, imports);
   for (const [, path, target] of BREACHES) plant(path, [target]);
   plant("lib/patients/second.ts", ["./first"]);
+  plant("lib/unlisted/index.ts", []);
   const config = join(root, ".dependency-cruiser.cjs");
   const roots = ["app", "components", "lib", "db", "scripts", "middleware.ts"];
   const done = spawnSync(

@@ -130,19 +130,54 @@ function relationsOf(sql: string): string[] {
   return named;
 }
 
-/** Tables a source speaks to: in SQL, and those of the schema it takes for drizzle (not their row types alone). */
-function tablesOf(source: string): Set<string> {
-  const inSql = literalsOf(source).flatMap(relationsOf);
-  const imported = [
-    ...source.matchAll(/^import \{([^}]*)\} from "@\/db\/schema\/(?!columns)[a-z]+";/gm),
-  ].flatMap((match) =>
-    (match[1] ?? "")
+const SCHEMA_FOLDER = join("db", "schema");
+const tablesIn = (text: string): string[] =>
+  [...text.matchAll(/pgTable\(\s*"([a-z_]+)"/g)].map(([, name = ""]) => name);
+/** The tables that each file of db/schema describes; the index stands for all of them. */
+const DESCRIBED = new Map(
+  readdirSync(SCHEMA_FOLDER)
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => [name.replace(/\.ts$/, ""), tablesIn(readFileSync(join(SCHEMA_FOLDER, name), "utf8"))]),
+);
+DESCRIBED.set("index", [...DESCRIBED.values()].flat());
+
+const IMPORTED =
+  /\b(import|export)\s+(type\s+)?(?:([^;"']*?)\s+from\s+)?["'][^"']*\bdb\/schema(?:\/([a-z-]+))?["']/g;
+const LOADED = /\b(?:import|require)\(\s*["'][^"']*\bdb\/schema(?:\/([a-z-]+))?["']/g;
+
+/** The tables that a source takes of the schema by name, as a whole, or while it runs; not their row types alone. */
+function importedTables(source: string): string[] {
+  const whole = (file = "index"): string[] => DESCRIBED.get(file) ?? [];
+  const bound = [...source.matchAll(IMPORTED)].flatMap(([, , isType, names = "", file]) => {
+    if (isType) return [];
+    const listed = /^\{([^}]*)\}$/.exec(names.trim())?.[1];
+    if (listed === undefined) return whole(file);
+    return listed
       .split(",")
       .map((name) => name.trim().replace(/ as .*/, ""))
-      .filter((name) => name !== "" && !name.startsWith("type "))
-      .map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+      .filter((name) => !name.startsWith("type "))
+      .map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  });
+  return [...bound, ...[...source.matchAll(LOADED)].flatMap(([, file]) => whole(file))];
+}
+
+/** Tables a source speaks to: in SQL, and those of the schema it takes for drizzle. */
+function tablesOf(source: string): Set<string> {
+  const inSql = literalsOf(source).flatMap((text) =>
+    relationsOf(STATEMENT.test(text) ? inCapitals(text) : text),
   );
-  return new Set([...inSql, ...imported].filter((name) => name in OWNERS));
+  return new Set([...inSql, ...importedTables(source)].filter((name) => name in OWNERS));
+}
+
+// SQL in small letters is told from prose by how a statement begins.
+const STATEMENT =
+  /^\s*(?:select\b[\s\S]*\bfrom\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|with\s+\w+\s+as\s*\(|(?:left|inner|cross|full)?\s*join\s+\S+)/i;
+
+function inCapitals(sql: string): string {
+  return sql.replace(
+    /\b(?:select|from|join|into|update|using|only|lateral|as|not|materialized|where|set|on|values|left|inner|cross|full|order|group|by|with|limit|returning)\b/gi,
+    (word) => word.toUpperCase(),
+  );
 }
 
 /** The tables that migrations leave behind. */
@@ -206,14 +241,30 @@ test.each([
   ["an insert", 'tx.unsafe("INSERT INTO record (id) VALUES (1)")'],
   ["a part of a statement", "tx`SELECT 1 FROM patient ${isDeep ? tx`JOIN record r USING (id)` : tx``}`"],
   ["a statement within a CTE", "tx`WITH kept AS (SELECT 1 FROM record) SELECT * FROM kept`"],
+  ["small letters", "tx`select 1 from record where id = 1`"],
+  ["a join in small letters", "tx`left join record r on r.id = p.id`"],
   ["drizzle", 'import { record } from "@/db/schema/records";\n'],
+  ["drizzle under another name", 'import { record as rows } from "@/db/schema/records";\n'],
+  ["drizzle among others", 'import {\n  type patient,\n  record,\n} from "@/db/schema/records";\n'],
+  ["drizzle by the index", 'import { record } from "@/db/schema";\n'],
+  ["drizzle by a relative path", 'import { record } from "../../db/schema/records";\n'],
+  ["drizzle handed on", 'export { record } from "@/db/schema/records";\n'],
+  ["drizzle as it runs", 'const { record } = await import("@/db/schema/records");\n'],
 ])("the check sees %s", (_, source) => {
-  expect(breachesOf("lib/patients/breach.ts", source)).toEqual([
+  expect(breachesOf("lib/patients/breach.ts", source)).toContain(
     "lib/patients/breach.ts: record belongs to records",
-  ]);
+  );
   expect(breachesOf("lib/records/fine.ts", source)).not.toContain(
     "lib/records/fine.ts: record belongs to records",
   );
+});
+
+test.each([
+  ["@/db/schema/records", ["record", "record_count"]],
+  ["@/db/schema", ["record", "session", "audit_event"]],
+])("the check sees every table of %s when it is taken whole", (path, tables) => {
+  const taken = breachesOf("lib/patients/breach.ts", `import * as all from "${path}";\n`).join();
+  for (const table of tables) expect(taken).toContain(`${table} belongs to`);
 });
 
 test.each([
@@ -221,6 +272,8 @@ test.each([
   ["a comment", "// reads it FROM record\nconst a = 1;"],
   ["a column after extract or DISTINCT FROM", "tx`SELECT extract(epoch FROM now()), a IS DISTINCT FROM b`"],
   ["a row type", 'import type { record } from "@/db/schema/records";\n'],
+  ["all row types", 'import type * as rows from "@/db/schema";\n'],
+  ["prose", 'const a = "Update what you know from session to session, or select one from record books.";'],
 ])("the check does not accuse %s", (_, source) => {
   expect(breachesOf("lib/patients/fine.ts", source)).toEqual([]);
 });
