@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
-import { openPool, type Pool } from "./pool";
+import { type Lease, openPool, type Pool } from "./pool";
 import { inTenant } from "./transaction";
 
 const database = testDatabase();
@@ -77,4 +77,37 @@ test("what the caller makes of a failed statement is the failure", async () => {
     }),
   );
   await expect(refused).rejects.toThrow("in words");
+});
+
+/** The pool, whose COMMIT PostgreSQL answers with ROLLBACK, as it does when the transaction has failed unseen. */
+function rollingBack(pool: Pool): Pool {
+  const lease: Pool["lease"] = (work, run) =>
+    pool.lease(work, (held) => {
+      const { connection } = held;
+      const unsafe = (text: string) => connection.sql.unsafe(text === "COMMIT" ? "ROLLBACK" : text);
+      const sql = new Proxy(connection.sql, {
+        get: (target, name) => (name === "unsafe" ? unsafe : Reflect.get(target, name)),
+      });
+      const other = new Proxy(connection, {
+        get: (target, name) => {
+          const value = name === "sql" ? sql : Reflect.get(target, name);
+          return name !== "sql" && typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      return run(Object.assign(Object.create(held) as Lease, { connection: other }));
+    });
+  return Object.assign(((...input: Parameters<Pool>) => pool(...input)) as Pool, { ...pool, lease });
+}
+
+test("a transaction that the database rolled back instead of committing is no success", async () => {
+  const version = async () =>
+    (await inTenant(app, demo, (tx) => tx`SELECT version FROM directory_version`))[0]?.version;
+  const before = await version();
+  const lost = inTenant(
+    rollingBack(app),
+    demo,
+    (tx) => tx`UPDATE directory_version SET version = version + 1`,
+  );
+  await expect(lost).rejects.toThrow();
+  expect(await version()).toBe(before);
 });
