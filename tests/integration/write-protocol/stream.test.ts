@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createToken } from "@/lib/auth";
-import { closeEvents } from "@/lib/events";
+import { appendEvent, closeEvents } from "@/lib/events";
 import { endStreams, stream } from "@/lib/http";
 import { closeJobs } from "@/lib/jobs";
+import { withTransaction } from "@/lib/tenancy";
+import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
 import { makeCounters, post } from "./counter";
 import { startWriter } from "./writer";
@@ -12,6 +14,11 @@ const database = testDatabase();
 let token = "";
 let foreign = "";
 const follow = stream({ name: "GET /test/events", permission: "patient:read", streamOf: async () => "test" });
+const followTrail = stream({
+  name: "GET /test/trail",
+  permission: "audit:read",
+  streamOf: async () => "test",
+});
 
 beforeAll(async () => {
   const { owner } = database();
@@ -28,12 +35,12 @@ afterAll(async () => {
 type Told = { id: string; event: string };
 
 /** Opens the stream as a browser does; `take` waits for so many further events. */
-async function listen(options: { after?: string; token?: string; isRaw?: boolean } = {}) {
+async function listen(options: { after?: string; token?: string; isRaw?: boolean; to?: typeof follow } = {}) {
   const stop = new AbortController();
   const headers = new Headers({ Authorization: `Bearer ${options.token ?? token}` });
   if (options.after !== undefined) headers.set("Last-Event-ID", options.after);
   const request = new Request("http://localhost/test/events", { headers, signal: stop.signal });
-  const answer = await follow(request, { params: Promise.resolve({}) });
+  const answer = await (options.to ?? follow)(request, { params: Promise.resolve({}) });
   const reader = options.isRaw ? undefined : answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const take = async (count: number): Promise<Told[]> => {
@@ -153,4 +160,52 @@ test("one account opens 40 at most, and a closed one makes room", async () => {
   const next = await listen();
   expect(next.answer.status).toBe(200);
   for (const listener of [...listeners, next]) listener.stop();
+});
+
+const HEARTBEAT_MS = 15_000;
+
+test("ends at the next heartbeat for somebody whose token, or whose role's right, is gone", async () => {
+  const { owner } = database();
+  for (const lose of [
+    () => owner`UPDATE app_user SET role = 'nurse' WHERE email = 'billing@demo.test'`,
+    () => owner`UPDATE api_token SET revoked_at = now() WHERE name = 'to be lost'`,
+  ]) {
+    await owner`UPDATE app_user SET role = 'admin' WHERE email = 'billing@demo.test'`;
+    const lost = await createToken(owner, { tenant: "demo", email: "billing@demo.test", days: 1 });
+    await owner`
+      UPDATE api_token SET name = 'to be lost' WHERE id = (SELECT id FROM api_token ORDER BY created_at DESC LIMIT 1)`;
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const listener = await listen({ token: lost, to: followTrail });
+    const kept = await listen();
+    await lose();
+    await vi.advanceTimersByTimeAsync(HEARTBEAT_MS);
+    vi.useRealTimers();
+    expect(await listener.take(1)).toEqual([]);
+    await write(1);
+    expect(await kept.take(1)).toHaveLength(1);
+    kept.stop();
+  }
+});
+
+test("what waits for a reader is bounded: more than that ends the stream, to be asked for again", async () => {
+  const ctx = await givenContext(database().owner, "nurse");
+  const from = await lastSeq();
+  const listener = await listen({ after: String(from) });
+  const payload = { text: "x".repeat(70_000) };
+  await withTransaction(ctx, (tx) => appendEvent(tx, ctx, { stream: "test", kind: "test.big", payload }));
+  expect(await listener.take(1)).toEqual([]);
+});
+
+test("what happened while its own connection to the database was gone is told when that is back", async () => {
+  const { owner } = database();
+  const listener = await listen();
+  const seq = (await lastSeq()) + 1;
+  // As if the notification had come while nobody listened: the event is there and nobody was told.
+  await owner`UPDATE event_stream SET last_seq = ${seq} FROM tenant t WHERE t.tenant_id = event_stream.tenant_id AND t.slug = 'demo' AND stream = 'test'`;
+  await owner`
+    INSERT INTO event (tenant_id, stream, seq, kind, payload)
+    SELECT tenant_id, 'test', ${seq}, 'test.missed', '{}' FROM tenant WHERE slug = 'demo'`;
+  await owner`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'swiftchart-events'`;
+  expect(await listener.take(1)).toEqual([{ id: String(seq), event: "test.missed" }]);
+  listener.stop();
 });
