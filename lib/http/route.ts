@@ -9,7 +9,7 @@ import { type Answer, asResponse } from "./answer";
 import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
-import { assertWithinRate, type RateClass } from "./rate-limit";
+import { assertWithinRate } from "./rate-limit";
 import { readJsonBody } from "./read-body";
 import { toAnswer, withFacts } from "./reply";
 import { callerOf } from "./request-facts";
@@ -25,8 +25,6 @@ type Spec<Q, B> = {
   body?: z.ZodType<B>;
   /** The routes that unlock and end a session answer while it is locked. */
   allowLocked?: boolean;
-  /** Which rate limit counts; by the method when left out. */
-  rate?: RateClass;
 };
 type GivenParams = Record<string, string | string[]>;
 type Segment = { params: Promise<GivenParams> };
@@ -69,10 +67,8 @@ export function route<Q = undefined, B = undefined>(
       if (spec.permission !== "signed-in" && !ctx.permissions.has(spec.permission)) {
         throw new AppError("forbidden", `The role ${ctx.actor.role} may not do this. Ask an administrator.`);
       }
-      await assertWithinRate(
-        ctx,
-        spec.rate ?? (request.method === "GET" || request.method === "HEAD" ? "read" : "write"),
-      );
+      const isRead = request.method === "GET" || request.method === "HEAD";
+      await assertWithinRate(ctx, isRead ? "read" : "write", spec.name);
       const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
       const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
       const result = await handle(ctx, { query, body, params, request });
