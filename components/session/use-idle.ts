@@ -1,9 +1,10 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { IDLE_MINUTES } from "@/lib/auth/rules";
 import { sendApi } from "./api-client";
 
-const IDLE_MS_MAX = 15 * 60 * 1000;
+const IDLE_MS_MAX = IDLE_MINUTES * 60 * 1000;
 const WARNING_MS = 60 * 1000;
 const REPORT_MS = 60 * 1000;
 const CHECK_MS = 5 * 1000;

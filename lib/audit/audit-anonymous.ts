@@ -2,10 +2,7 @@ import "server-only";
 import { isIP } from "node:net";
 import type { Tx } from "@/db/client";
 import { inTenant } from "@/db/transaction";
-import { type TenantId, writePool } from "@/lib/tenancy";
-
-/** Where events go that belong to no tenant, such as a sign-in with an unknown address. */
-export const NO_TENANT = "00000000-0000-0000-0000-000000000000" as TenantId;
+import { NO_TENANT, type TenantId, writePool } from "@/lib/tenancy";
 
 export type AnonymousEvent = {
   tenantId: TenantId | null;

@@ -1,9 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { openPool } from "@/db/pool";
 import { runBeforeExit } from "@/lib/process";
-import { closePools, usePools } from "@/lib/tenancy";
+import { closePools, NO_TENANT, usePools } from "@/lib/tenancy";
 import { testDatabase } from "@/tests/harness/database";
-import { NO_TENANT } from "./audit-anonymous";
 import { countRefusal, type Refusal, writeRefusals } from "./count-refusal";
 
 const database = testDatabase();

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { drizzleOf } from "@/db/drizzle";
 import { session } from "@/db/schema/sessions";
 import type { Ctx } from "@/lib/tenancy";
+import { IDLE_MINUTES } from "./rules";
 
 export type OpenSession = {
   id: string;
@@ -25,7 +26,7 @@ export function listOpenSessions(tx: Tx, ctx: Ctx): Promise<OpenSession[]> {
       userId: session.userId,
       createdAt: session.createdAt,
       lastActiveAt: session.lastActiveAt,
-      isLocked: sql<boolean>`${session.lockedAt} IS NOT NULL OR ${session.lastActiveAt} < now() - interval '15 minutes'`,
+      isLocked: sql<boolean>`${session.lockedAt} IS NOT NULL OR ${session.lastActiveAt} < now() - ${IDLE_MINUTES} * interval '1 minute'`,
       ip: sql<string | null>`host(${session.ip})`,
       userAgent: session.userAgent,
     })

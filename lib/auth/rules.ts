@@ -1,3 +1,6 @@
+/** Without use for so long a session is locked: by the browser, by the server, and by `auth_session` in the database. */
+export const IDLE_MINUTES = 15;
+
 const PATH_LENGTH_MAX = 1_000;
 /** White space, control characters and backslashes: browsers read some of them as slashes or not at all. */
 const UNSAFE = /[\s\\\p{C}]/u;

@@ -2,10 +2,9 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import type { Tx } from "@/db/client";
 import { inTenant } from "@/db/transaction";
-import { NO_TENANT } from "@/lib/audit";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { writePool } from "@/lib/tenancy";
+import { NO_TENANT, writePool } from "@/lib/tenancy";
 
 /**
  * Attempts at a password that one subject has: `free` at once, then a wait that doubles from 1 s to `waitSecondsMax`; an

@@ -2,6 +2,7 @@ import "server-only";
 import { inTenant } from "@/db/transaction";
 import { log } from "@/lib/observability";
 import { writePool } from "@/lib/tenancy";
+import { IDLE_MINUTES } from "./rules";
 
 /** A session's last activity is exact to this many seconds; more would be a write for every request. */
 const GRAIN_SECONDS = 30;
@@ -15,7 +16,7 @@ export function touchSession(tenantId: string, sessionId: string, idleSeconds: n
     (tx) => tx`
       UPDATE session SET last_active_at = now()
       WHERE tenant_id = ${tenantId} AND id = ${sessionId} AND locked_at IS NULL
-        AND last_active_at BETWEEN now() - interval '15 minutes' AND now() - interval '5 seconds'`,
+        AND last_active_at BETWEEN now() - ${IDLE_MINUTES} * interval '1 minute' AND now() - interval '5 seconds'`,
     { kind: "read", isDurable: false },
   ).catch((error: unknown) =>
     log.warn({ code: (error as { code?: string }).code }, "a session's activity could not be noted"),

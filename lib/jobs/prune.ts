@@ -1,9 +1,7 @@
 import "server-only";
 import { inTenant } from "@/db/transaction";
 import { log } from "@/lib/observability";
-import { writePool } from "@/lib/tenancy";
-
-const NO_TENANT = "00000000-0000-0000-0000-000000000000";
+import { NO_TENANT, writePool } from "@/lib/tenancy";
 
 /** Forgets what has had its time, in every tenant: old keys, events, ended sessions, sign-in failures. Returns how many rows went, by kind. */
 export async function prune(): Promise<Record<string, number>> {

@@ -2,8 +2,7 @@ export const PASSWORD_LENGTH_MIN = 12;
 export const PASSWORD_LENGTH_MAX = 200;
 
 /** What is asked of a password, said before anything is typed. */
-export const PASSWORD_HINT =
-  "At least 12 characters. A sentence or four words that nobody connects with you are best; no signs or capitals are asked for.";
+export const PASSWORD_HINT = `At least ${PASSWORD_LENGTH_MIN} characters. A sentence or four words that nobody connects with you are best; no signs or capitals are asked for.`;
 
 /** How many characters a password has, as people count them. */
 export function passwordLength(password: string): number {
