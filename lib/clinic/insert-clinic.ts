@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Tx } from "@/db/client";
 import type { TenantId } from "@/lib/tenancy";
 
-export type NewClinic = {
+type ClinicStart = {
   slug: string;
   name: string;
   locale: string;
@@ -13,7 +13,7 @@ export type NewClinic = {
 };
 
 /** Makes a clinic without anybody in it; null when the slug is in use. Needs a transaction of the owner's connection. */
-export async function insertClinic(tx: Tx, clinic: NewClinic): Promise<TenantId | null> {
+export async function insertClinic(tx: Tx, clinic: ClinicStart): Promise<TenantId | null> {
   const id = randomUUID();
   const { slug, name, locale, timeZone, currency, units } = clinic;
   const made = await tx`

@@ -1,3 +1,3 @@
 export { deriveKey } from "./derive-key";
 export { env, resetEnv } from "./env";
-export { type Env, EnvError, parseEnv } from "./parse-env";
+export { EnvError } from "./parse-env";

@@ -1,3 +1,3 @@
-export { AppError, type FieldError } from "./app-error";
+export { AppError } from "./app-error";
 export { ERROR_CODES, type ErrorCode } from "./codes";
-export { isDatabaseAway, toKnown } from "./to-known";
+export { toKnown } from "./to-known";

@@ -19,7 +19,7 @@ const TRIES = 3;
 /**
  * Imports FHIR R4 from files, folders and archives into the caller's tenant: one transaction per file (or part of a long
  * NDJSON file), invalid resources rejected one by one. The same input again changes nothing. Memory does not grow with the input.
- * Permission: import:run, or a command. Audited per transaction.
+ * For commands, which hold no permission and need none. Audited per transaction.
  * A connection to the database that is lost on the way ends it: what was committed stays, and the report says so.
  * @throws AppError("unavailable") when it is lost before anything went in
  */

@@ -1,2 +1,2 @@
 export { importPaths } from "./import-paths";
-export type { ImportOptions, ImportProgress, ImportReport, Rejection, TypeCounts } from "./schema";
+export type { ImportProgress, ImportReport } from "./schema";

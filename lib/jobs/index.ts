@@ -1,4 +1,4 @@
 export { closeJobs } from "./boss";
 export { prune } from "./prune";
-export { type JobPayload, sendJob } from "./send-job";
-export { type JobHandler, type JobHandlers, measureJobs, startWorking } from "./work";
+export { sendJob } from "./send-job";
+export { type JobHandlers, measureJobs, startWorking } from "./work";

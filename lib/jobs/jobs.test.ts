@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { closeJobs, type JobPayload, measureJobs, prune, sendJob, startWorking } from "@/lib/jobs";
+import { closeJobs, measureJobs, prune, sendJob, startWorking } from "@/lib/jobs";
 import { renderMetrics } from "@/lib/observability";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
 import { jobs } from "./boss";
+import type { JobPayload } from "./send-job";
 
 const database = testDatabase();
 let ctx: Ctx;

@@ -6,11 +6,9 @@ export { findStoredPatients, readPatientVersions } from "./find-stored-patients"
 export { getPatient, patientNotFound } from "./get-patient";
 export { listPatientVersions } from "./list-versions";
 export { loadSearchPage } from "./load-search-page";
-export { parseSearch } from "./parse-search";
 export { type PatientDraft, patientFromFhir } from "./patient-from-fhir";
 export { patientChange } from "./registration/body";
 export { registrationTag } from "./registration-tag";
 export { normaliseName, toMrnKey, toPatientNames, toPhoneReversed } from "./rules";
-export type { PatientDetails, PatientHit, PatientSearchPage } from "./schema";
 export { searchPatients } from "./search-patients";
 export { type ImportedPatient, storeImportedPatients } from "./store-imported-patients";

@@ -14,4 +14,3 @@ export { makeClinic, makeLinkByCommand, NewClinic } from "./make-clinic";
 export { redeemLink } from "./redeem-link";
 export { renewLink } from "./renew-link";
 export { revokeToken } from "./revoke-token";
-export type { Person, PersonSession, PersonToken, PersonWithLink } from "./schema";

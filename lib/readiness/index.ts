@@ -1,1 +1,1 @@
-export { checkReadiness, type Readiness } from "./check-readiness";
+export { checkReadiness } from "./check-readiness";

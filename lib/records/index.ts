@@ -1,17 +1,14 @@
 export { countRecords } from "./count-records";
 export { findStoredRecords, readRecordVersions } from "./find-stored-records";
 export { judgeVitals } from "./from-fhir/judge-vitals";
-export { CHART_TYPES, mapRecord } from "./from-fhir/map-record";
-export type { MapContext, RecordDraft } from "./from-fhir/record-draft";
+export { mapRecord } from "./from-fhir/map-record";
+export type { RecordDraft } from "./from-fhir/record-draft";
 export { listCurrent } from "./list-current";
 export { listVitals } from "./list-vitals";
 export { loadTimeline, type TimelineInput } from "./load-timeline";
 export { rejudgeVitals } from "./rejudge-vitals";
 export {
   RECORD_TYPES,
-  type RecordType,
-  type SummaryItem,
-  type TimelineItem,
   type TimelinePage,
 } from "./schema";
 export { type ImportedRecord, storeImportedRecords } from "./store-imported-records";

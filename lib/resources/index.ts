@@ -6,7 +6,7 @@ export { keepVersions } from "./keep-versions";
 export { KnownResources } from "./known-resources";
 export { type FormerVersion, listHistory } from "./list-history";
 export { lockImports } from "./lock-imports";
-export { type Addressed, LinkResolver, pendingTarget, type ResolvedLink, rewriteLink } from "./resolve-links";
+export { LinkResolver, pendingTarget, type ResolvedLink, rewriteLink } from "./resolve-links";
 export type { Identifier, ResourceKey, ResourceVersion, StoredResource } from "./schema";
 export { type IdentifiedResource, storeIdentifiers } from "./store-identifiers";
 export {

@@ -8,7 +8,6 @@ export const PERMISSIONS = {
     "billing:read",
     "audit:read",
     "access-log:read",
-    "import:run",
     "user:manage",
     "clinic:manage",
     "session:read",
