@@ -4,7 +4,7 @@ import { refuse } from "./refuse";
 
 const KIB = 1024;
 const BYTES_MAX = 1024 * KIB;
-/** Forms of a few words, open to strangers: findings S1. */
+/** Forms of a few words, open to strangers, which must not be made to read much. */
 const SMALL: readonly [prefix: string, bytesMax: number][] = [
   ["/api/auth/", 16 * KIB],
   ["/api/links", 16 * KIB],
