@@ -65,8 +65,7 @@ export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput)
     }),
   ]);
   // What is usual for a pulse depends on the age.
-  if (isReborn)
-    await sendJob(tx, "judge-vitals", { tenantId: ctx.tenant.id, patientId }, { singletonKey: patientId });
+  if (isReborn) await sendJob(tx, "judge-vitals", { tenantId: ctx.tenant.id, patientId });
   if (!saved) throw patientNotFound();
   return { ...saved, ...after };
 }

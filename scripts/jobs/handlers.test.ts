@@ -71,6 +71,10 @@ test("two corrections are judged by the last of them, in whatever order their jo
   const { patientId, recordId } = await givenPulse("1970-05-04");
   expect((await correct(patientId, "2023-10-01")).status).toBe(200);
   expect((await correct(patientId, "1971-05-04", 2)).status).toBe(200);
+  // Each has its own: the first may be under way with the date of before when the second commits.
+  const waiting = await database()
+    .owner`SELECT state FROM pgboss.job WHERE data->>'patientId' = ${patientId}`;
+  expect(waiting).toHaveLength(2);
   await workUntilJudged(2);
   expect(await flagOf(recordId)).toBe("high");
 }, 30_000);
