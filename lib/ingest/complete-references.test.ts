@@ -23,7 +23,7 @@ test("a registration changed while its references are completed keeps the change
   let completing = Promise.resolve();
   await withTransaction(ctx, async (tx) => {
     const change = { familyName: "Married", phone: "555-0177" };
-    await changePatient(tx, ctx, { patientId: patient.id, version: row?.version, change });
+    await changePatient(ctx, tx, { patientId: patient.id, version: row?.version, change });
     completing = importResource(organization);
     await untilSomebodyWaits(database().owner);
   });

@@ -41,7 +41,7 @@ async function flagOf(id: string): Promise<string | null | undefined> {
 async function correctBirthDate(patientId: string, birthDate: string): Promise<void> {
   const ctx = await givenContext(database().owner, "reception");
   await withTransaction(ctx, (tx) =>
-    changePatient(tx, ctx, { patientId, version: 1, change: { birthDate } }),
+    changePatient(ctx, tx, { patientId, version: 1, change: { birthDate } }),
   );
 }
 

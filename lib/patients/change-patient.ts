@@ -27,7 +27,7 @@ type Row = PatientDetails & Maker & { resource: string };
  * of them included, because the answer shows the registration.
  * @throws AppError("not_found" | "version_conflict" | "invalid_input")
  */
-export async function changePatient(tx: Tx, ctx: Ctx, input: ChangePatientInput): Promise<RegisteredPatient> {
+export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput): Promise<RegisteredPatient> {
   const { patientId, version, change } = input;
   const row = await lockPatient(tx, ctx, patientId);
   const { value, digits } = parseExactJson(row.resource);

@@ -17,7 +17,7 @@ async function givenVersions(count: number): Promise<string> {
   const { id } = await givenPatient(database().owner, ctx.tenant.id, { phone: null });
   for (let version = 1; version < count; version++)
     await withTransaction(ctx, (tx) =>
-      changePatient(tx, ctx, { patientId: id, version, change: { phone: `555-010${version}` } }),
+      changePatient(ctx, tx, { patientId: id, version, change: { phone: `555-010${version}` } }),
     );
   return id;
 }

@@ -51,7 +51,7 @@ export const STEPS: readonly Step[] = [
     step: "the product's own use case under a key",
     work: (tx, ctx, p) =>
       underKey(tx, ctx, () =>
-        changePatient(tx, ctx, {
+        changePatient(ctx, tx, {
           patientId: p.subject.id,
           version: p.subject.version,
           change: { givenName: p.draft.givenName },

@@ -12,7 +12,7 @@ export const GET = route(
 export const PATCH = write(
   { name: "PATCH /api/patients/:id", permission: "patient:write", body: patientChange, ifMatch: true },
   async (ctx, tx, { body, params, version }) => {
-    const patient = await changePatient(tx, ctx, {
+    const patient = await changePatient(ctx, tx, {
       patientId: params.patientId ?? "",
       version,
       change: body,
