@@ -121,6 +121,8 @@ describe("the audit trail", () => {
     expect(read.map((row) => row.action).sort()).toEqual([
       "audit.read",
       "patient.balance.read",
+      // A change that says what is there already: its answer shows the registration.
+      "patient.change",
       "patient.history.read",
       "patient.ledger.read",
       "patient.read",
