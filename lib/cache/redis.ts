@@ -71,7 +71,7 @@ export async function redisStatus(): Promise<"absent" | "ok" | "degraded"> {
   return Promise.race([answer().catch(() => "degraded" as const), late]).finally(() => clearTimeout(timer));
 }
 
-/** Closes the connection (tests, shutdown). */
+/** Closes the connection, for a process that goes on without it: a test's. */
 export async function closeRedis(): Promise<void> {
   held.client?.disconnect();
   held.client = undefined;

@@ -49,7 +49,7 @@ export async function onStreamChange(tenantId: string, stream: string, wake: Wak
   return stop;
 }
 
-/** Ends the listening connection (tests, shutdown). */
+/** Ends the listening connection, for a process that goes on without it: a test's. */
 export async function closeEvents(): Promise<void> {
   const { listener } = bus;
   Object.assign(bus, { listener: null, isListening: null });

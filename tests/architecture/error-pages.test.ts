@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ERROR_CODES, type ErrorCode } from "@/lib/errors";
@@ -18,6 +18,25 @@ test.each(codes)("the page of %s tells its status and title and shows a body wit
   const example = /```json\n(.*?)\n```/s.exec(page)?.[1] ?? "null";
   expect(page).toContain(`**${status} ${title}.**`);
   expect(JSON.parse(example)).toMatchObject({ type: `/errors/${code}`, code, status, title });
+});
+
+// Every text of the product, a value in it standing for anything.
+const texts = globSync(["lib/**/*.ts", "app/**/*.ts", "scripts/server/**/*.{ts,mjs}"])
+  .filter((path) => !path.includes(".test."))
+  .flatMap((path) => [
+    ...readFileSync(path, "utf8").matchAll(/"((?:[^"\\\n]|\\.)+)"|'([^'\n]+)'|`((?:[^`\\]|\\.)+)`/g),
+  ])
+  .map(([, double, single, template]) => double ?? single ?? template ?? "")
+  .filter((text) => /[a-z] [a-z]/i.test(text))
+  .map((text) => text.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+  .map((parts) => new RegExp(`^${parts.join(".+")}$`));
+
+test.each(codes)("what the example of %s says is said somewhere", (code) => {
+  const { detail } = JSON.parse(/```json\n(.*?)\n```/s.exec(read(`${code}.md`))?.[1] ?? "{}");
+  expect(
+    texts.some((text) => text.test(detail)),
+    detail,
+  ).toBe(true);
 });
 
 test("the index names every code with its status", () => {
