@@ -54,7 +54,7 @@ function linesIn(text: string): string[] {
 export function setAddress(patient: Patient, change: Partial<PatientAddress> | null, at: AsOf): void {
   const current = currentAddress(patient, at);
   if (change === null) {
-    remove(patient, current);
+    if (current) remove(patient, current);
     return;
   }
   const before = current ? toShown(current) : NOWHERE;
@@ -75,7 +75,7 @@ function saysSomething({ id: _id, use: _use, type: _type, period: _period, ...co
   return Object.keys(content).length > 0;
 }
 
-function remove(patient: Patient, address: Address | undefined): void {
+function remove(patient: Patient, address: Address): void {
   const others = patient.address?.filter((one) => one !== address) ?? [];
   if (others.length > 0) patient.address = others;
   else delete patient.address;
