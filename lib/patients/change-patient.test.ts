@@ -121,6 +121,21 @@ describe("a change of a patient's registration", () => {
     ]);
   });
 
+  test.each([
+    ["generated", undefined],
+    ["additional", "additional"],
+  ])(
+    "of a patient with a narrative (%s) leaves %s: what was made of the former content would go on telling it",
+    async (status, left) => {
+      const div = '<div xmlns="http://www.w3.org/1999/xhtml">Ama Efua Osei</div>';
+      const id = await givenImported({ text: { status, div } });
+      await patch(id, { sex: "female" });
+      expect(JSON.parse(await storedResource(id)).text.status).toBe(status);
+      await patch(id, { familyName: "Boateng" });
+      expect(JSON.parse(await storedResource(id)).text?.status).toBe(left);
+    },
+  );
+
   test("null takes a field away, an absent one stays", async () => {
     const id = await givenImported();
     const { body } = await patch(id, { phone: null, address: null, birthDate: null });

@@ -12,7 +12,7 @@ import { type Ctx, isUuid } from "@/lib/tenancy";
 import { detailColumns } from "./detail-columns";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
-import { applyChange } from "./registration/apply-change";
+import { applyChange, dropGeneratedNarrative } from "./registration/apply-change";
 import type { PatientChange } from "./registration/body";
 import { registrationOf } from "./registration/registration-of";
 import type { PatientDetails, RegisteredPatient } from "./schema";
@@ -40,11 +40,12 @@ export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput)
   // As it would be written: what a command stored may be spaced otherwise.
   const unchanged = digits.stringify(resource);
   applyChange(resource, change, at);
-  const changed = digits.stringify(resource);
-  if (changed === unchanged) {
+  if (digits.stringify(resource) === unchanged) {
     await audit(tx, ctx, { action: "patient.change", patientId, detail: { fields: [] } });
     return before;
   }
+  dropGeneratedNarrative(resource);
+  const changed = digits.stringify(resource);
   const draft = patientFromFhir(resource, ctx.tenant.timeZone);
   const after = registrationOf(resource, at);
   const isReborn = draft.birthDate !== before.birthDate;

@@ -28,3 +28,12 @@ export function applyChange(patient: Patient, change: PatientChange, at: AsOf): 
   if (identifiers !== undefined) setIdentifiers(patient, identifiers, at);
   if (contacts !== undefined) setContacts(patient, contacts, at);
 }
+
+/**
+ * Takes away a narrative that was made of the content alone, because it goes on telling the former one (FHIR R4, narrative.html: of
+ * status "generated" and "extensions" it is "entirely generated" from the resource). One that somebody added to stays.
+ */
+export function dropGeneratedNarrative(patient: Patient): void {
+  const status = patient.text?.status;
+  if (status === "generated" || status === "extensions") delete patient.text;
+}
