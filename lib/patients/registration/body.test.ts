@@ -27,3 +27,10 @@ test("an address of the greatest length is judged in no time, whatever it is mad
   for (const email of [`x@${".".repeat(250)} `, `x@${"a.".repeat(124)}@`, "x".repeat(254)])
     expect(timeOf(() => expect(patientChange.safeParse({ email }).success).toBe(false))).toBeLessThan(10);
 });
+
+test.each(["12 Main St\r\nApt 4", "12 Main St\rApt 4", "12 Main St\nApt 4\r\n"])(
+  "%j is a street of two lines",
+  (line) => {
+    expect(patientChange.parse({ address: { line } })).toEqual({ address: { line: "12 Main St\nApt 4" } });
+  },
+);

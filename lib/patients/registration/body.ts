@@ -78,7 +78,11 @@ export const patientChange = z
       .nullable(),
     address: z
       .strictObject({
-        line: words(400),
+        // A form of the web sends its line breaks as CR LF (HTML, multipart and urlencoded alike); programs copy them.
+        line: z
+          .string()
+          .transform((text) => text.replace(/\r\n?/g, "\n"))
+          .pipe(words(400)),
         city: line(100),
         state: line(100),
         postalCode: line(20),
