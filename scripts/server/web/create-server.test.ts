@@ -25,9 +25,12 @@ const ROUTES = [
 
 /** A server on a free port; what no route answers ends at a stand-in for Next, which reads the body and counts it. */
 async function givenServer(over: Partial<Options> = {}) {
-  const seen = { bytes: 0 };
+  const seen = { bytes: 0, parts: 0 };
   const handOver: Options["handOver"] = async (request, response) => {
-    for await (const part of request) seen.bytes += part.length;
+    for await (const part of request) {
+      seen.bytes += part.length;
+      seen.parts += 1;
+    }
     response.end("a page");
   };
   const { server, stop } = createWebServer({ routes: ROUTES, handOver, ...over });
@@ -277,6 +280,18 @@ test("a client that goes in the middle of its body leaves nothing behind", async
   for (let i = 0; i < 16; i++) asked.write("x".repeat(1024));
   asked.end();
   expect([(await answer).body, seen.bytes]).toEqual(["a page", 16 * KIB]);
+});
+
+test("a body in a hundred thousand parts of one byte is kept in one piece", async () => {
+  const { port, seen } = await givenServer();
+  const count = 100_000;
+  const socket = connect({ port, host: "127.0.0.1" });
+  const answered = once(socket, "data");
+  socket.write("POST /patients HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  socket.write(`${"1\r\nx\r\n".repeat(count)}0\r\n\r\n`);
+  expect(String((await answered)[0])).toMatch(/^HTTP\/1.1 200 /);
+  socket.destroy();
+  expect(seen).toEqual({ bytes: count, parts: 1 });
 });
 
 test("strangers have their share and no more: who has a session or a token is answered beside them", async () => {

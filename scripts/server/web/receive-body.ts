@@ -26,8 +26,7 @@ export function createReceiver(heldBytesMax: number = HELD_BYTES_MAX): ReceiveBo
       whole();
       return;
     }
-    const parts: Buffer[] = [];
-    let size = 0;
+    const body = growing();
     const stop = (error: AppError): void => {
       place.leave();
       refuseBody(request, response, error);
@@ -41,20 +40,38 @@ export function createReceiver(heldBytesMax: number = HELD_BYTES_MAX): ReceiveBo
       if (part === null) {
         place.leave();
         request.push = push;
-        for (const one of parts) request.push(one);
+        request.push(body.whole());
         request.push(null);
         whole();
         return true;
       }
-      size += part.length;
-      if (size > bytesMax) {
+      if (body.size() + part.length > bytesMax) {
         stop(tooLarge(bytesMax));
         return true;
       }
-      parts.push(part);
+      body.add(part);
       place.hold(part.length);
       return true;
     };
+  };
+}
+
+/** Bytes in one piece: kept as they come, a million parts of one byte would take hundreds of megabytes. */
+function growing() {
+  let bytes: Buffer = Buffer.alloc(0);
+  let size = 0;
+  return {
+    size: () => size,
+    add: (part: Buffer): void => {
+      if (size + part.length > bytes.length) {
+        const wider = Buffer.allocUnsafe(Math.max(2 * bytes.length, size + part.length, 4 * KIB));
+        bytes.copy(wider, 0, 0, size);
+        bytes = wider;
+      }
+      part.copy(bytes, size);
+      size += part.length;
+    },
+    whole: (): Buffer => bytes.subarray(0, size),
   };
 }
 
