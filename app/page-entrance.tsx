@@ -3,11 +3,11 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import { Forbidden } from "@/components/ui/forbidden";
-import { audit } from "@/lib/audit";
+import { noteRefusal } from "@/lib/audit";
 import { identify, type Permission, signInPath } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { callerOf } from "@/lib/http";
-import { type Ctx, isUuid, startDeadline, withTenant } from "@/lib/tenancy";
+import { type Ctx, isUuid, startDeadline } from "@/lib/tenancy";
 
 /** Who opened the page; `locked` while the session waits for its password, so that a page sends nothing. */
 export type PageVisit = { ctx: Ctx; isLocked: boolean };
@@ -27,6 +27,9 @@ export const visitPage = cache(async (): Promise<PageVisit> => {
     redirect(signInPath(requestHeaders.get("x-swiftchart-path")));
   }
 });
+
+/** How long a page waits for the event of its refusal, which is kept until it is written. */
+const NOTED_MS = 2_000;
 
 type PageSpec = {
   /** The page's address, as it stands in the audit trail: `/patients/:id/records`. */
@@ -83,7 +86,5 @@ type Refused = { page: string; code: "forbidden" | "not_found"; params: Record<s
 
 function refuse(ctx: Ctx, { page: route, code, params }: Refused): Promise<void> {
   const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
-  return withTenant(ctx, (tx) =>
-    audit(tx, ctx, { action: "request", outcome: "refused", patientId, detail: { route, code } }),
-  );
+  return noteRefusal(ctx, { outcome: "refused", patientId, detail: { route, code } }, { waitMs: NOTED_MS });
 }

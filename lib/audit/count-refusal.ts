@@ -11,7 +11,7 @@ const KINDS_MAX = 200;
 
 export type Refusal = Pick<AnonymousEvent, "tenantId" | "action" | "actorId" | "actor" | "ip"> & {
   outcome: "refused" | "failure";
-  detail: { route?: string; code: string };
+  detail: { route?: string; code: string; fields?: string[] };
 };
 type Count = { refusal: Refusal; count: number; from: string; to: string };
 type Counts = { kinds: Map<string, Count>; timer: NodeJS.Timeout | null; writing: Promise<void> };
@@ -25,7 +25,8 @@ const counts = once("counted refusals", (): Counts => {
  * Counts a refusal that anybody can cause without an account, by route, code, person and network; the counts become events
  * within a minute. A row for each would let a stranger fill the disk.
  */
-export function countRefusal(refusal: Refusal): void {
+export function countRefusal({ tenantId, action, outcome, actorId, actor, ip, detail }: Refusal): void {
+  const refusal = { tenantId, action, outcome, actorId, actor, ip, detail };
   const now = new Date().toISOString();
   add(counts.kinds, { refusal, count: 1, from: now, to: now });
   counts.timer ??= setTimeout(() => void writeRefusals(), WINDOW_MS).unref();

@@ -134,7 +134,8 @@ async function refused({ user, caller }: Attempt, error: unknown): Promise<AppEr
     return known as AppError;
   } catch (failure) {
     const lost = toKnown(failure);
-    log.error({ requestId: caller.requestId }, "a failed sign-in is not in the audit trail");
+    // Kept and counted until the database takes it.
+    countRefusal({ ...event, detail: { code } });
     return lost instanceof AppError ? lost : (known as AppError);
   }
 }

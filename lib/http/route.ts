@@ -1,10 +1,10 @@
 import "server-only";
 import type { z } from "zod";
-import { audit, countRefusal } from "@/lib/audit";
+import { countRefusal, noteRefusal } from "@/lib/audit";
 import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError, toKnown } from "@/lib/errors";
-import { auditFailures, log, requestSeconds } from "@/lib/observability";
-import { type Ctx, isUuid, startDeadline, startTiming, withTenant } from "@/lib/tenancy";
+import { log, requestSeconds } from "@/lib/observability";
+import { actorOf, type Ctx, isUuid, startDeadline, startTiming } from "@/lib/tenancy";
 import { type Answer, asResponse } from "./answer";
 import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
@@ -43,7 +43,12 @@ function toHandler(answer: Handler["answer"], { isPublic = false } = {}): Handle
 
 /** As proxies log it: the caller closed the connection before the answer was there. Nobody reads it but the metrics. */
 const CLIENT_CLOSED = 499;
-const REFUSAL_MS = 200;
+const MALFORMED = 400;
+const UNPROCESSABLE = 422;
+const TOO_MANY = 429;
+const FIELDS_MAX = 20;
+/** How long an answer waits for the event of its refusal: a failure is told soon, since it is often the database's. */
+const NOTED_MS = { refused: 2_000, failure: 200 };
 
 /**
  * Builds a signed-in route: origin → session → permission → rate limit → input → use case → headers, and every refusal and failure
@@ -59,6 +64,7 @@ export function route<Q = undefined, B = undefined>(
     const deadline = startDeadline({ signal: request.signal });
     const params = toParams(given);
     let ctx: Ctx | null = null;
+    let isUnderstood = false;
     let response: Answer | Response;
     try {
       assertSameOrigin(request, { takesApiToken: true });
@@ -71,6 +77,7 @@ export function route<Q = undefined, B = undefined>(
       await assertWithinRate(ctx, isRead ? "read" : "write", spec.name);
       const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
       const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
+      isUnderstood = true;
       const result = await handle(ctx, { query, body, params, request });
       response = toAnswer(request, result, {
         requestId: caller.requestId,
@@ -80,7 +87,12 @@ export function route<Q = undefined, B = undefined>(
     } catch (error) {
       const refusal = request.signal.aborted
         ? { status: CLIENT_CLOSED, headers: {}, body: null }
-        : await refuse(spec.name, toKnown(error), { ctx, caller, params });
+        : await refuse(spec.name, toKnown(error), {
+            ctx,
+            caller,
+            params,
+            isAttempt: isUnderstood && changes(request),
+          });
       response = withFacts(refusal, {
         requestId: caller.requestId,
         timing: ctx?.timing ?? startTiming(),
@@ -100,35 +112,53 @@ function toParams(given: GivenParams): Params {
   return params;
 }
 
-type Refused = { ctx: Ctx | null; caller: Caller; params: Params };
+function changes({ method }: Request): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
 
-async function refuse(name: string, error: unknown, { ctx, caller, params }: Refused): Promise<Answer> {
+/** `isAttempt`: a change that was understood, whatever refused it then. */
+type Refused = { ctx: Ctx | null; caller: Caller; params: Params; isAttempt?: boolean };
+
+async function refuse(name: string, error: unknown, refused: Refused): Promise<Answer> {
+  const { ctx, caller, params } = refused;
   const response = problem(error, caller.requestId);
   if (!(error instanceof AppError))
     log.error({ requestId: caller.requestId, route: name, error: errorFacts(error) }, "request failed");
-  // A malformed request was refused to nobody and touched no patient; everything else is part of the trail.
-  if (response.status === 400 || response.status === 422) return response;
+  if (!isOfTheTrail(response.status, refused)) return response;
   const outcome = response.status >= 500 ? ("failure" as const) : ("refused" as const);
-  const detail = { route: name, code: error instanceof AppError ? error.code : "internal_error" };
-  const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
-  try {
-    // The refusal shows nothing, so it does not wait long for its event; what fails here is counted and logged.
-    if (ctx) ctx.deadline = startDeadline({ ms: REFUSAL_MS });
-    if (ctx) await withTenant(ctx, (tx) => audit(tx, ctx, { action: "request", outcome, patientId, detail }));
-    else
-      countRefusal({
-        tenantId: null,
-        action: "request",
-        outcome,
-        actor: "not signed in",
-        ip: caller.ip,
-        detail,
-      });
-  } catch (failure) {
-    auditFailures.inc({ action: "request" });
-    log.error({ requestId: caller.requestId, error: errorFacts(failure) }, "a refusal could not be audited");
+  const detail = { route: name, ...factsOf(error) };
+  if (ctx && response.status !== TOO_MANY) {
+    const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
+    await noteRefusal(ctx, { outcome, patientId, detail }, { waitMs: NOTED_MS[outcome] });
+    return response;
   }
+  // What can be caused without end, by nobody or by a program gone mad, is counted.
+  const actor = ctx ? actorOf(ctx) : { id: null, name: "not signed in" };
+  countRefusal({
+    tenantId: ctx?.tenant.id ?? null,
+    action: "request",
+    outcome,
+    actorId: actor.id,
+    actor: actor.name,
+    ip: caller.ip,
+    detail,
+  });
   return response;
+}
+
+/**
+ * A malformed request was refused to nobody and touched no patient, nor did one that could not be read. A change that was understood
+ * and refused by what is stored (an address that exists) is part of the trail, as everything else.
+ */
+function isOfTheTrail(status: number, { isAttempt }: Refused): boolean {
+  return status === UNPROCESSABLE ? isAttempt === true : status !== MALFORMED;
+}
+
+/** The code, and of values that would not do the names of their fields. */
+function factsOf(error: unknown): { code: string; fields?: string[] } {
+  if (!(error instanceof AppError)) return { code: "internal_error" };
+  const fields = error.errors?.map(({ path }) => path).slice(0, FIELDS_MAX);
+  return fields ? { code: error.code, fields } : { code: error.code };
 }
 
 /** What may be logged of an unknown error: never its message as a whole, which may quote values. PostgreSQL's code says enough. */

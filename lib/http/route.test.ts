@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { POST as invite } from "@/app/api/users/route";
+import { createToken } from "@/lib/auth";
+import { AppError } from "@/lib/errors";
+import { callRoute, givenContext, givenUser } from "@/tests/factories";
+import { testDatabase } from "@/tests/harness/database";
+import { route } from "./route";
+
+const database = testDatabase();
+let nurse = "";
+let admin = "";
+
+beforeAll(async () => {
+  const { owner } = database();
+  nurse = await createToken(owner, { tenant: "demo", email: "nurse@demo.test", days: 1 });
+  admin = await createToken(owner, { tenant: "demo", email: "admin@demo.test", days: 1 });
+});
+
+beforeEach(() => database().owner`DELETE FROM audit_event`);
+
+type Row = { code: string; fields: string[] | null; requestId: string | null };
+function refusals(): Promise<Row[]> {
+  return database().owner<Row[]>`
+    SELECT detail->>'code' AS code, detail->'fields' AS fields, request_id AS "requestId"
+    FROM audit_event WHERE action = 'request' ORDER BY id`;
+}
+
+test("of two hundred refusals at once every one is in the trail when it is answered", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, () => callRoute(invite, { method: "POST", token: nurse, body: {} })),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+  const told = answers.map(({ headers }) => headers.get("x-request-id"));
+  expect((await refusals()).map(({ requestId }) => requestId).sort()).toEqual(told.sort());
+});
+
+test("an address that exists is found out by nobody unnoticed; a form with a fault is no event", async () => {
+  const other = await givenContext(database().owner, "admin", "other");
+  const { email } = await givenUser(database().owner, other.tenant.id);
+  const ask = (body: object) => callRoute(invite, { method: "POST", token: admin, body, key: randomUUID() });
+  expect((await ask({ email: "nobody", name: "A", role: "nurse" })).status).toBe(422);
+  expect(await refusals()).toEqual([]);
+  expect((await ask({ email, name: "A", role: "nurse" })).status).toBe(422);
+  expect(await refusals()).toMatchObject([{ code: "invalid_input", fields: ["email"] }]);
+});
+
+test("a read that its query makes impossible is no event", async () => {
+  const GET = route({ name: "GET /api/odd", permission: "signed-in" }, async () => {
+    throw new AppError("invalid_input", "No.");
+  });
+  expect((await callRoute(GET, { token: nurse })).status).toBe(422);
+  expect(await refusals()).toEqual([]);
+});
+
+test("what a body holds beside its fields is neither listed without end nor said back", async () => {
+  const body = z.strictObject({ name: z.string() });
+  const POST = route({ name: "POST /api/odd", permission: "signed-in", body }, async () => ({}));
+  const odd = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`unknown field ${i}`, i]));
+  const text = await (await callRoute(POST, { method: "POST", token: nurse, body: odd })).text();
+  expect(text.length).toBeLessThan(2_000);
+  expect(text).toContain("unknown field 0");
+});
