@@ -1,20 +1,18 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 
-const BODY_BYTES_MAX = 1024 * 1024;
-
 /**
- * The request's JSON body, at most 1 MiB.
+ * The request's JSON body, at most `bytesMax` bytes.
  * @throws AppError("unsupported_media_type" | "payload_too_large" | "malformed_request")
  */
-export async function readJsonBody(request: Request): Promise<unknown> {
+export async function readJsonBody(request: Request, bytesMax = 16 * 1024): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
     throw new AppError("unsupported_media_type", "Send the body as application/json.");
   }
   const text = new TextDecoder("utf-8", { fatal: true });
   try {
-    return JSON.parse(text.decode(await readBytes(request, BODY_BYTES_MAX)));
+    return JSON.parse(text.decode(await readBytes(request, bytesMax)));
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError("malformed_request", "The body is not valid JSON in UTF-8.");

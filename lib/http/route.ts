@@ -25,6 +25,12 @@ type Spec<Q, B> = {
   body?: z.ZodType<B>;
   /** The routes that unlock and end a session answer while it is locked. */
   allowLocked?: boolean;
+  /** Asked by a program of the page and not by a person: it keeps no session from locking. */
+  isBackground?: boolean;
+  /** The largest body it takes; 64 KiB, a long form, when left out. */
+  bodyBytesMax?: number;
+  /** Which rate limit counts; by the method when left out. */
+  rate?: RateClass;
 };
 type GivenParams = Record<string, string | string[]>;
 type Segment = { params: Promise<GivenParams> };
@@ -33,12 +39,18 @@ export type Handler = ((request: Request, segment: Segment) => Promise<Response>
   answer: (request: Request, params: GivenParams) => Promise<Answer | Response>;
   /** Made by publicRoute: whoever asks is not known, whatever the request claims. */
   isPublic: boolean;
+  bodyBytesMax: number;
 };
 
-function toHandler(answer: Handler["answer"], { isPublic = false } = {}): Handler {
+const KIB = 1024;
+const BODY_BYTES_MAX = 64 * KIB;
+/** Forms of a few words, open to strangers. */
+const PUBLIC_BODY_BYTES_MAX = 16 * KIB;
+
+function toHandler(answer: Handler["answer"], facts: Pick<Handler, "isPublic" | "bodyBytesMax">): Handler {
   const handler = async (request: Request, segment: Segment) =>
     asResponse(await answer(request, (await segment.params) ?? {}));
-  return Object.assign(handler, { answer, isPublic });
+  return Object.assign(handler, { answer, ...facts });
 }
 
 /** As proxies log it: the caller closed the connection before the answer was there. Nobody reads it but the metrics. */
@@ -58,9 +70,10 @@ export function route<Q = undefined, B = undefined>(
   spec: Spec<Q, B>,
   handle: (ctx: Ctx, input: Input<Q, B>) => Promise<unknown>,
 ): Handler {
-  return toHandler(async (request, given) => {
+  const { bodyBytesMax = BODY_BYTES_MAX } = spec;
+  const answer: Handler["answer"] = async (request, given) => {
     const startedAt = performance.now();
-    const caller = callerOf(request.headers);
+    const caller = { ...callerOf(request.headers), ...(spec.isBackground && { isBackground: true }) };
     const deadline = startDeadline({ signal: request.signal });
     const params = toParams(given);
     let ctx: Ctx | null = null;
@@ -76,7 +89,9 @@ export function route<Q = undefined, B = undefined>(
       const isRead = request.method === "GET" || request.method === "HEAD";
       await assertWithinRate(ctx, isRead ? "read" : "write", spec.name);
       const query = spec.query ? parseInput(spec.query, queryOf(request), "query") : (undefined as Q);
-      const body = spec.body ? parseInput(spec.body, await readJsonBody(request), "body") : (undefined as B);
+      const body = spec.body
+        ? parseInput(spec.body, await readJsonBody(request, bodyBytesMax), "body")
+        : (undefined as B);
       isUnderstood = true;
       const result = await handle(ctx, { query, body, params, request });
       response = toAnswer(request, result, {
@@ -103,7 +118,8 @@ export function route<Q = undefined, B = undefined>(
     if (ctx) ctx.deadline = undefined;
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
-  });
+  };
+  return toHandler(answer, { isPublic: false, bodyBytesMax });
 }
 
 function toParams(given: GivenParams): Params {
@@ -198,7 +214,7 @@ export function publicRoute(
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
     return response;
   };
-  return toHandler(answer, { isPublic: true });
+  return toHandler(answer, { isPublic: true, bodyBytesMax: PUBLIC_BODY_BYTES_MAX });
 }
 
 function finish(

@@ -3,29 +3,17 @@ import { AppError } from "@/lib/errors";
 import { refuse } from "./refuse";
 
 const KIB = 1024;
-const BYTES_MAX = 1024 * KIB;
-/** Forms of a few words, open to strangers, which must not be made to read much. */
-const SMALL: readonly [prefix: string, bytesMax: number][] = [
-  ["/api/auth/", 16 * KIB],
-  ["/api/links", 16 * KIB],
-  ["/api/session/", 16 * KIB],
-  ["/sign-in", 16 * KIB],
-];
+/** What is sent to a page: forms of a few words, if anything. A route says itself what it takes. */
+export const PAGE_BODY_BYTES_MAX = 16 * KIB;
 /** How long a refused body is read and thrown away, so that a client that is still sending hears why. */
 const DRAIN_MS = 1_000;
-
-/** The largest body that a path takes, in bytes. */
-export function bodyBytesMax(path: string): number {
-  return SMALL.find(([prefix]) => path.startsWith(prefix))?.[1] ?? BYTES_MAX;
-}
 
 export function tooLarge(bytesMax: number): AppError {
   return new AppError("payload_too_large", `The body is larger than ${bytesMax / KIB} KiB.`);
 }
 
-/** Refuses a request that says it will send more than its path takes. Returns false when it was refused. */
-export function boundBody(request: IncomingMessage, response: ServerResponse, path: string): boolean {
-  const bytesMax = bodyBytesMax(path);
+/** Refuses a request that says it will send more than `bytesMax`. Returns false when it was refused. */
+export function boundBody(request: IncomingMessage, response: ServerResponse, bytesMax: number): boolean {
   if (Number(request.headers["content-length"] ?? 0) <= bytesMax) return true;
   refuseBody(request, response, tooLarge(bytesMax));
   return false;

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { publicRoute } from "@/lib/http";
 import { createAdmission } from "./admission";
 import { createWebServer, type Options } from "./create-server";
+import { createPageLine } from "./page-line";
 import { createReceiver } from "./receive-body";
 
 const open: { resolve: () => void; signal: AbortSignal }[] = [];
@@ -16,7 +17,19 @@ const hold = publicRoute({ name: "GET /api/hold" }, async ({ signal }) => {
   return { held: true };
 });
 const health = publicRoute({ name: "GET /health" }, async () => ({ status: "ok" }));
+// As a signed-in route is: whoever asks may be known, and may send more.
+const known = { isPublic: false, bodyBytesMax: 64 * 1024 };
+const mine = Object.assign(
+  publicRoute({ name: "GET /api/mine" }, async () => ({ held: false })),
+  known,
+);
+const note = Object.assign(
+  publicRoute({ name: "POST /api/note" }, async () => ({ noted: true })),
+  known,
+);
 const ROUTES = [
+  { pattern: "/api/mine", methods: ["GET"], handlers: { GET: mine } },
+  { pattern: "/api/note", methods: ["POST"], handlers: { POST: note } },
   { pattern: "/api/echo", methods: ["POST"], handlers: { POST: echo } },
   { pattern: "/api/session/unlock", methods: ["POST"], handlers: { POST: echo } },
   { pattern: "/api/hold", methods: ["GET"], handlers: { GET: hold } },
@@ -72,10 +85,11 @@ function ask(
 const KIB = 1024;
 
 test.each([
-  ["a route", "/api/echo", 1024 * KIB],
+  ["a route", "/api/note", 64 * KIB],
+  ["another for strangers", "/api/echo", 16 * KIB],
   ["a route for strangers", "/api/session/unlock", 16 * KIB],
   ["the sign-in, which Next answers", "/api/auth/callback/credentials", 16 * KIB],
-  ["a page", "/patients", 1024 * KIB],
+  ["a page", "/patients", 16 * KIB],
 ])(
   "a body that is too large for %s is refused with 413, whether it tells its length or not",
   async (_, path, bytesMax) => {
@@ -171,14 +185,12 @@ test("too many at once are told to come again, at once; health always answers", 
   open.length = 0;
   const held = [ask(port, "/api/hold"), ask(port, "/api/hold"), ask(port, "/api/hold")];
   await expect.poll(() => open.length).toBe(3);
-  for (const path of ["/api/hold", "/patients"]) {
-    const { status, headers, body } = await ask(port, path);
-    expect([status, headers["retry-after"], JSON.parse(body).code]).toEqual([503, "1", "unavailable"]);
-  }
-  expect((await ask(port, "/health")).status).toBe(200);
+  const { status, headers, body } = await ask(port, "/api/hold");
+  expect([status, headers["retry-after"], JSON.parse(body).code]).toEqual([503, "1", "unavailable"]);
+  for (const path of ["/health", "/patients"]) expect((await ask(port, path)).status).toBe(200);
   for (const { resolve } of open) resolve();
   expect((await Promise.all(held)).map((answer) => answer.status)).toEqual([200, 200, 200]);
-  expect((await ask(port, "/patients")).status).toBe(200);
+  expect((await ask(port, "/api/mine")).status).toBe(200);
 });
 
 test("a client that goes aborts its request's signal and gives its place back", async () => {
@@ -190,7 +202,7 @@ test("a client that goes aborts its request's signal and gives its place back", 
   asked.destroy();
   await expect.poll(() => open[0]?.signal.aborted).toBe(true);
   open[0]?.resolve();
-  await expect.poll(async () => (await ask(port, "/patients")).status).toBe(200);
+  await expect.poll(async () => (await ask(port, "/api/mine")).status).toBe(200);
 });
 
 /** Sockets that tell of a body of 40 bytes, send one and then nothing; `answer` is what one hears at last. */
@@ -300,11 +312,47 @@ test("strangers have their share and no more: who has a session or a token is an
   const claim = { Cookie: "next-auth.session-token=forged" };
   const held = [ask(port, "/api/hold", "GET", claim), ask(port, "/api/hold")];
   await expect.poll(() => open.length).toBe(2);
-  expect((await ask(port, "/patients")).status).toBe(503);
+  expect((await ask(port, "/api/mine")).status).toBe(503);
   for (const headers of [claim, { Authorization: "Bearer a" }] as Record<string, string>[])
-    expect((await ask(port, "/patients", "GET", headers)).status).toBe(200);
+    expect((await ask(port, "/api/mine", "GET", headers)).status).toBe(200);
   for (const { resolve } of open) resolve();
   expect((await Promise.all(held)).map((answer) => answer.status)).toEqual([200, 200]);
+});
+
+test.each(["/sign-in", "/nope.html", "/_next/image", "/serwist/x", "/api/"])(
+  "pages wait for their turn and take no place of the API: a flood of %s",
+  async (path) => {
+    const waiting: (() => void)[] = [];
+    const handOver: Options["handOver"] = async (_request, response) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      response.end("a page");
+    };
+    const { port } = await givenServer({ handOver, pages: createPageLine(2, 6, 3) });
+    const flood = Array.from({ length: 20 }, () => ask(port, path));
+    const refused: number[] = [];
+    for (const one of flood) void one.then(({ status }) => status === 503 && refused.push(status));
+    await expect.poll(() => refused.length).toBe(15);
+    expect(waiting).toHaveLength(2);
+    for (const free of ["/health", "/api/mine"]) expect((await ask(port, free)).status).toBe(200);
+    for (let made = 0; made < 5; made++) {
+      await expect.poll(() => waiting.length).toBeGreaterThan(0);
+      waiting.shift()?.();
+    }
+    expect((await Promise.all(flood)).filter(({ status }) => status === 200)).toHaveLength(5);
+  },
+);
+
+test("an address with a host in it, as for a proxy, is answered as its path", async () => {
+  const urls: string[] = [];
+  const handOver: Options["handOver"] = async (request, response) => {
+    urls.push(request.url ?? "");
+    response.end("a page");
+  };
+  const { port } = await givenServer({ handOver });
+  expect((await ask(port, "http://evil.test/health")).status).toBe(200);
+  for (const url of ["http://evil.test", "https://evil.test?a=b", "HTTP://evil.test:1/patients?q=http://x/"])
+    expect((await ask(port, url)).status).toBe(200);
+  expect(urls).toEqual(["/", "/?a=b", "/patients?q=http://x/"]);
 });
 
 test("HSTS and https are believed of a trusted proxy only", async () => {

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { claimsIdentity } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
+import type { Handler } from "@/lib/http";
 import { type Admission, createAdmission } from "./admission";
 import { answerByMethod, createResponder } from "./answer-request";
-import { bodyBytesMax, boundBody } from "./bound-body";
+import { boundBody, PAGE_BODY_BYTES_MAX } from "./bound-body";
 import { compileRoutes, type Found, type RouteRow } from "./match-route";
 import { nameCaller, toTrust } from "./name-caller";
+import { createPageLine, type PageLine } from "./page-line";
 import { createReceiver, type ReceiveBody } from "./receive-body";
 import { refuse } from "./refuse";
 import { setSecurityHeaders } from "./security-headers";
@@ -28,6 +30,7 @@ export type Options = {
   /** Development alone: the page that reloads itself. Without it nothing is upgraded. */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   admission?: Admission;
+  pages?: PageLine;
   receive?: ReceiveBody;
 };
 
@@ -77,6 +80,7 @@ function createPipeline(options: Options) {
   const find = compileRoutes(options.routes);
   const isTrusted = toTrust(options.trustProxy);
   const admission = options.admission ?? createAdmission();
+  const pages = options.pages ?? createPageLine();
   const receive = options.receive ?? createReceiver();
   const respond = createResponder();
   const handOver = (request: IncomingMessage, response: ServerResponse): void => {
@@ -86,17 +90,26 @@ function createPipeline(options: Options) {
     });
   };
 
+  const makePage = (request: IncomingMessage, response: ServerResponse, isStranger: boolean): void => {
+    const done = pages.enter({ isStranger, begin: () => handOver(request, response) });
+    if (done) response.once("close", done);
+    else refuse(request, response, tooMany());
+  };
+
   /** Of a request whose body is there. */
-  const admit = (request: IncomingMessage, response: ServerResponse, path: string, found: Found | null) => {
-    const method = request.method === "HEAD" && !found?.handlers?.HEAD ? "GET" : (request.method ?? "");
-    const handler = found?.handlers?.[method];
+  const admit = (request: IncomingMessage, response: ServerResponse, { path, handler, found }: Asked) => {
+    if (response.destroyed) return;
     const isStranger = handler?.isPublic === true || !claimsIdentity(request.headers);
+    if (!handler || !found) {
+      makePage(request, response, isStranger);
+      return;
+    }
     const done = admission.enter({ path, isStranger });
     if (!done) {
       refuse(request, response, tooMany());
       return;
     }
-    if (handler && found && !options.isNextOnly) {
+    if (!options.isNextOnly) {
       respond(request, response, { handler, params: found.params, done });
       return;
     }
@@ -105,7 +118,8 @@ function createPipeline(options: Options) {
   };
 
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const path = pathOf(request.url ?? "/");
+    request.url = toOrigin(request.url ?? "/");
+    const path = pathOf(request.url);
     const { isTls } = nameCaller(request, isTrusted);
     setSecurityHeaders(response, isTls || options.isTls === true);
     if (!decodes(path)) {
@@ -115,15 +129,29 @@ function createPipeline(options: Options) {
     const isFile = options.files?.has(path) === true;
     const found = isFile ? null : find(path);
     if (answerByMethod(request, response, isFile ? FILE_METHODS : (found?.methods ?? PAGE_METHODS))) return;
-    if (!boundBody(request, response, path)) return;
+    const handler = handlerOf(request, found);
+    const bytesMax = handler?.bodyBytesMax ?? PAGE_BODY_BYTES_MAX;
+    if (!boundBody(request, response, bytesMax)) return;
     if (isFile) {
       // One that a new build has removed meanwhile: Next knows that too.
       options.files?.send(request, response, path).catch(() => handOver(request, response));
       return;
     }
-    const whole = () => admit(request, response, path, found);
-    receive(request, response, { bytesMax: bodyBytesMax(path), whole });
+    receive(request, response, { bytesMax, whole: () => admit(request, response, { path, handler, found }) });
   };
+}
+
+type Asked = { path: string; handler: Handler | undefined; found: Found | null };
+
+function handlerOf({ method = "" }: IncomingMessage, found: Found | null): Handler | undefined {
+  return found?.handlers?.[method === "HEAD" && !found.handlers.HEAD ? "GET" : method];
+}
+
+/** What a client sends to a proxy, `http://host/path`, is the path (RFC 9112, 3.2.2): Next would send people to that host. */
+function toOrigin(url: string): string {
+  const rest = /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1];
+  if (rest === undefined) return url;
+  return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
 function pathOf(url: string): string {
