@@ -13,6 +13,14 @@ function wakeAll(): void {
   for (const wakes of bus.wakes.values()) for (const wake of wakes) wake();
 }
 
+/** On which migration 0014 tells `tenant/user` whose session, token or role has changed. */
+const ACCESS_CHANNEL = "swiftchart_access";
+const accessOf = (whose: string): string => `access ${whose}`;
+
+function onAccess(whose: string): void {
+  for (const wake of bus.wakes.get(accessOf(whose)) ?? []) wake();
+}
+
 function onNotify(text: string): void {
   const { t, s } = JSON.parse(text) as { t: string; s: string };
   for (const wake of bus.wakes.get(`${t}/${s}`) ?? []) wake();
@@ -24,7 +32,10 @@ function onNotify(text: string): void {
  */
 function listen(): Promise<unknown> {
   bus.listener ??= createPool(appDatabaseUrl(), { max: 1, applicationName: "swiftchart-events" });
-  bus.isListening ??= bus.listener.listen(EVENT_CHANNEL, onNotify, wakeAll);
+  bus.isListening ??= Promise.all([
+    bus.listener.listen(EVENT_CHANNEL, onNotify, wakeAll),
+    bus.listener.listen(ACCESS_CHANNEL, onAccess),
+  ]);
   bus.isListening.catch(() => {
     bus.isListening = null;
   });
@@ -32,8 +43,16 @@ function listen(): Promise<unknown> {
 }
 
 /** Calls `wake` whenever a stream may have something new, until the returned function is called. Resolves once it is heard. */
-export async function onStreamChange(tenantId: string, stream: string, wake: Wake): Promise<() => void> {
-  const name = `${tenantId}/${stream}`;
+export function onStreamChange(tenantId: string, stream: string, wake: Wake): Promise<() => void> {
+  return onNotified(`${tenantId}/${stream}`, wake);
+}
+
+/** Calls `wake` whenever what a person may do may have changed: a session locked or ended, a token revoked, another role. */
+export function onAccessChange(tenantId: string, userId: string, wake: Wake): Promise<() => void> {
+  return onNotified(accessOf(`${tenantId}/${userId}`), wake);
+}
+
+async function onNotified(name: string, wake: Wake): Promise<() => void> {
   const wakes = bus.wakes.get(name) ?? new Set();
   bus.wakes.set(name, wakes.add(wake));
   const stop = (): void => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { type Following, followStream, type StreamItem } from "@/lib/events";
+import { type Following, followStream, onAccessChange, type StreamItem } from "@/lib/events";
 import { once } from "@/lib/process";
 import type { Ctx } from "@/lib/tenancy";
 import { callerOf } from "./request-facts";
@@ -15,11 +15,16 @@ type StreamSpec = {
   streamOf: (ctx: Ctx, params: Record<string, string>) => Promise<string>;
 };
 
-/** Proxies drop a connection that says nothing; a session that has ended must not go on hearing. */
+/** Proxies drop a connection that says nothing; a session that has locked by itself, which nobody tells, is noticed by this too. */
 const HEARTBEAT_MS = 15_000;
 const STREAMS_PER_PERSON = 40;
 /** A reader that takes nothing while this much waits is let go; it comes back and is told what it missed. */
 const WAITING_BYTES_MAX = 64 * 1024;
+const HEADERS = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-store",
+  "X-Accel-Buffering": "no",
+};
 const SEQ = /^\d{1,18}$/;
 
 type Open = { perPerson: Map<string, number>; stops: Set<AbortController> };
@@ -27,50 +32,58 @@ const open = once<Open>("streams", () => ({ perPerson: new Map(), stops: new Set
 
 /**
  * Builds a route that tells the events of a stream as they are committed (server-sent events). `Last-Event-ID` or `?after=` goes
- * on after that number; without one only new events come. Ends when the session does.
+ * on after that number; without one only new events come. Ends at once when the session ends or locks, the token is revoked or the
+ * role may no more; listening is no use of a session that would keep it from locking.
  */
 export function stream(spec: StreamSpec): Handler {
-  return route({ name: spec.name, permission: spec.permission }, async (ctx, { params, request }) => {
+  const { name, permission } = spec;
+  return route({ name, permission, isBackground: true }, async (ctx, { params, request }) => {
     const after = afterOf(request);
-    const name = await spec.streamOf(ctx, params);
-    const person = `${ctx.tenant.id}/${ctx.actor.id}`;
-    const others = open.perPerson.get(person) ?? 0;
-    if (others >= STREAMS_PER_PERSON) {
-      throw new AppError(
-        "too_many_requests",
-        "Too many screens of this account listen already. Close some.",
-        {
-          retryAfterSeconds: 30,
-        },
-      );
-    }
-    const stop = new AbortController();
-    request.signal.addEventListener("abort", () => stop.abort(), { once: true });
-    if (request.signal.aborted) stop.abort();
-    const onEnd = (): void => {
-      open.stops.delete(stop);
-      const left = (open.perPerson.get(person) ?? 1) - 1;
-      if (left > 0) open.perPerson.set(person, left);
-      else open.perPerson.delete(person);
+    const followed = await spec.streamOf(ctx, params);
+    if (request.method === "HEAD") return new Response(null, { headers: HEADERS });
+    const { stop, onEnd } = openFor(ctx, request.signal);
+    const isStillWelcome = (): Promise<boolean> => mayGoOn(request.headers, permission);
+    const look = (): void => {
+      void isStillWelcome().then((may) => may || stop.abort());
     };
-    open.perPerson.set(person, others + 1);
-    open.stops.add(stop);
-    const following = await followStream(ctx.tenant.id, name, { after, signal: stop.signal }).catch(
-      (error) => {
-        onEnd();
-        throw error;
-      },
-    );
-    const isStillWelcome = (): Promise<boolean> => mayGoOn(request.headers, spec.permission);
-    const body = toBody(following, { stop, isStillWelcome, onEnd });
-    return new Response(body, {
-      headers: {
-        "Content-Type": "text/event-stream; charset=utf-8",
-        "Cache-Control": "no-store",
-        "X-Accel-Buffering": "no",
-      },
-    });
+    try {
+      const forget = await onAccessChange(ctx.tenant.id, ctx.actor.id ?? "", look);
+      stop.signal.addEventListener("abort", forget, { once: true });
+      if (stop.signal.aborted) forget();
+      const following = await followStream(ctx.tenant.id, followed, { after, signal: stop.signal });
+      return new Response(toBody(following, { stop, isStillWelcome, onEnd }), { headers: HEADERS });
+    } catch (error) {
+      stop.abort();
+      onEnd();
+      throw error;
+    }
   });
+}
+
+/**
+ * Counts one more stream of the caller, until `onEnd`.
+ * @throws AppError("too_many_requests")
+ */
+function openFor(ctx: Ctx, signal: AbortSignal): Pick<Life, "stop" | "onEnd"> {
+  const person = `${ctx.tenant.id}/${ctx.actor.id}`;
+  const others = open.perPerson.get(person) ?? 0;
+  if (others >= STREAMS_PER_PERSON) {
+    throw new AppError("too_many_requests", "Too many screens of this account listen already. Close some.", {
+      retryAfterSeconds: 30,
+    });
+  }
+  const stop = new AbortController();
+  signal.addEventListener("abort", () => stop.abort(), { once: true });
+  if (signal.aborted) stop.abort();
+  open.perPerson.set(person, others + 1);
+  open.stops.add(stop);
+  const onEnd = (): void => {
+    if (!open.stops.delete(stop)) return;
+    const left = (open.perPerson.get(person) ?? 1) - 1;
+    if (left > 0) open.perPerson.set(person, left);
+    else open.perPerson.delete(person);
+  };
+  return { stop, onEnd };
 }
 
 /** Ends every stream of this process; each reader comes back to another one, or to this one's successor. */
@@ -106,6 +119,7 @@ function toBody(
   let timer: NodeJS.Timeout | undefined;
   const end = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     clearInterval(timer);
+    stop.abort();
     onEnd();
     try {
       controller.close();
@@ -131,7 +145,11 @@ function toBody(
           );
         }, HEARTBEAT_MS);
         const pump = async (): Promise<void> => {
-          for await (const item of items) say(toText(item));
+          for await (const item of items) {
+            // Whatever became of the session meanwhile: the database knows, on every process.
+            if (!(await isStillWelcome())) return;
+            say(toText(item));
+          }
         };
         // A failed read ends the stream; the browser asks again from where it was.
         pump().then(
