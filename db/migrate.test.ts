@@ -42,7 +42,11 @@ test("migrating twice applies everything once, and nothing is pending then", asy
   const { url } = await givenEmptyDatabase();
   expect(await migrate({ ownerUrl: url })).toEqual(ALL);
   expect(await migrate({ ownerUrl: url })).toEqual([]);
-  expect(await migrationStatus(givenPool(appRoleUrl(url)))).toEqual({ applied: ALL, pending: [] });
+  expect(await migrationStatus(givenPool(appRoleUrl(url)))).toEqual({
+    applied: ALL,
+    pending: [],
+    unknown: [],
+  });
 });
 
 test("two runners at once apply each migration once", async () => {
@@ -59,6 +63,7 @@ test("a new migration is pending until it is applied", async () => {
   expect(await migrationStatus(givenPool(url), folder)).toEqual({
     applied: ["0001_one.sql"],
     pending: ["0002_two.sql"],
+    unknown: [],
   });
   expect(await migrate({ ownerUrl: url, folder })).toEqual(["0002_two.sql"]);
 });
@@ -72,6 +77,50 @@ test("a migration that was changed after it was applied stops the start by name"
     "The migration 0001_one.sql was changed after it was applied",
   );
 });
+
+test("a database that is newer than the program is refused in one line and left as it is", async () => {
+  const { url } = await givenEmptyDatabase();
+  const newer = givenMigrations({
+    "0001_one.sql": "CREATE TABLE one (n int)",
+    "0003_future.sql": "SELECT 1",
+  });
+  await migrate({ ownerUrl: url, folder: newer });
+  const older = givenMigrations({
+    "0001_one.sql": "CREATE TABLE one (n int)",
+    "0002_two.sql": "CREATE TABLE two ()",
+  });
+  await expect(migrate({ ownerUrl: url, folder: older })).rejects.toThrow(
+    "The database is newer than this program, which does not know its migration 0003_future.sql.",
+  );
+  expect(await migrationStatus(givenPool(url), older)).toMatchObject({ unknown: ["0003_future.sql"] });
+  expect([...(await givenPool(url)`SELECT to_regclass('two')::text AS two`)]).toEqual([{ two: null }]);
+});
+
+// A sequence counts on through a rollback.
+const DEADLOCKS = (n: number) => `
+  DO $$ BEGIN IF nextval('tries') <= ${n} THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END IF; END $$;
+  CREATE TABLE two (n int)`;
+
+test("a migration that meets a deadlock with the program that still writes is tried again", async () => {
+  const { url } = await givenEmptyDatabase();
+  const folder = givenMigrations({
+    "0001_one.sql": "CREATE SEQUENCE tries",
+    "0002_two.sql": DEADLOCKS(2),
+  });
+  expect(await migrate({ ownerUrl: url, folder })).toEqual(["0001_one.sql", "0002_two.sql"]);
+  expect(await givenPool(url)`SELECT last_value AS tries FROM tries`).toMatchObject([{ tries: "3" }]);
+});
+
+test("a migration that meets deadlocks only says what to do", async () => {
+  const { url } = await givenEmptyDatabase();
+  const folder = givenMigrations({
+    "0001_one.sql": "CREATE SEQUENCE tries",
+    "0002_two.sql": DEADLOCKS(99),
+  });
+  await expect(migrate({ ownerUrl: url, folder })).rejects.toThrow(
+    "The migration 0002_two.sql failed: deadlock detected. Others write to the database: stop every other Swiftchart of it first",
+  );
+}, 15_000);
 
 test("line ends of another system are no change", async () => {
   const { url } = await givenEmptyDatabase();

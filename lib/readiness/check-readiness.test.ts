@@ -73,3 +73,13 @@ test("a database that lacks a migration is not ready", async () => {
   });
   await owner`INSERT INTO schema_migration (name, checksum) VALUES (${last?.name}, ${last?.checksum})`;
 });
+
+test("a database that is newer than the program is not ready", async () => {
+  const { owner } = database();
+  await owner`INSERT INTO schema_migration (name, checksum) VALUES ('9999_future.sql', '')`;
+  expect(await checkReadiness()).toMatchObject({
+    status: "unavailable",
+    checks: { database: "ok", migrations: "failed" },
+  });
+  await owner`DELETE FROM schema_migration WHERE name = '9999_future.sql'`;
+});

@@ -21,7 +21,8 @@ export async function checkReadiness(): Promise<Readiness> {
   if (cache.status === "fulfilled") checks.cache = cache.value;
   if (migrations.status === "rejected") return { status: "unavailable", checks };
   checks.database = "ok";
-  checks.migrations = migrations.value.pending.length === 0 ? "ok" : "failed";
+  const { pending, unknown } = migrations.value;
+  checks.migrations = pending.length + unknown.length === 0 ? "ok" : "failed";
   if (checks.migrations !== "ok") return { status: "unavailable", checks };
   return { status: checks.cache === "degraded" ? "degraded" : "ok", checks };
 }
