@@ -110,6 +110,10 @@ async function main() {
   const script = join(root, "scripts", `${command}.ts`);
   const isKnown = SUPERVISED.includes(command) || (/^[a-z-]+$/.test(command ?? "") && existsSync(script));
   if (!isKnown) throw new Error(`There is no command "${command ?? ""}".`);
+  if (SUPERVISED.includes(command) && args.length > 0)
+    throw new Error(
+      `npm ${command === "start" ? "start" : `run ${command}`} takes no arguments; it was given: ${args.join(" ")}`,
+    );
   if (!isInstalled()) await install();
   process.env.PATH = [join(modules, "node", "bin"), join(modules, ".bin"), process.env.PATH].join(delimiter);
   if (SUPERVISED.includes(command)) return supervise(command);

@@ -13,3 +13,21 @@ test.each([[], ["no-such-command"], ["../outside"], ["run-command.ts"]])(
     expect(stderr).toBe(`swiftchart: There is no command "${args[0] ?? ""}".\n`);
   },
 );
+
+test.each(["start", "dev", "migrate", "worker", "build", "check", "format"])(
+  "npm run %s refuses an argument instead of doing its work without it",
+  (command) => {
+    const { status, stdout, stderr } = bootstrap(command, "--dry-run");
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^swiftchart: npm (run )?[a-z]+ takes no arguments; it was given: --dry-run\n$/);
+  },
+);
+
+test.each(["import", "scale", "token", "clinic", "bench", "test"])(
+  "npm run %s refuses an option it does not know",
+  (command) => {
+    const { status, stdout, stderr } = bootstrap(command, "--no-such-option");
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("--no-such-option");
+  },
+);

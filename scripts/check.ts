@@ -1,4 +1,7 @@
-import { runCommand } from "./run-command";
+import { refuseArguments, runCommand } from "./run-command";
 import { runStaticChecks } from "./test/static-checks";
 
-await runCommand(async () => ((await runStaticChecks()).failed === 0 ? 0 : 1));
+await runCommand(async () => {
+  refuseArguments("check");
+  return (await runStaticChecks()).failed === 0 ? 0 : 1;
+});

@@ -1,7 +1,8 @@
-import { runCommand, say } from "./run-command";
+import { refuseArguments, runCommand, say } from "./run-command";
 import { openDatabase } from "./with-database";
 
 await runCommand(async () => {
+  refuseArguments("migrate");
   const database = await openDatabase();
   await database.close();
   say("The database is up to date.");

@@ -32,6 +32,12 @@ function isLateWrite(error: unknown): boolean {
   );
 }
 
+/** @throws CommandError when the command, which takes no arguments, was given some: a wish that is not heard must not look done. */
+export function refuseArguments(name: string, given: readonly string[] = process.argv.slice(2)): void {
+  if (given.length > 0)
+    throw new CommandError(`npm run ${name} takes no arguments; it was given: ${given.join(" ")}`);
+}
+
 /** Runs a command: its failure becomes one line on stderr and the exit status. */
 export async function runCommand(main: () => Promise<number | undefined>): Promise<void> {
   process.on("uncaughtException", (error) => {

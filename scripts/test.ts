@@ -1,4 +1,4 @@
-import { runCommand, say, toOneLine } from "./run-command";
+import { CommandError, runCommand, say, toOneLine } from "./run-command";
 import { ensureBuild } from "./server/ensure-build";
 import { listenForStop, untilAborted } from "./server/stop-signal.mjs";
 import { addCounts, type Count, NONE, ONE_FAILED, totalLine } from "./test/count";
@@ -47,6 +47,9 @@ async function runStage({ name, run }: Stage): Promise<Count> {
 }
 
 await runCommand(async () => {
+  const option = process.argv.slice(2).find((word) => word.startsWith("-"));
+  if (option)
+    throw new CommandError(`npm test takes stages and file names, no options; it was given: ${option}`);
   await openRunFolder();
   void untilAborted(stop.signal).then(endChildren);
   let total = NONE;

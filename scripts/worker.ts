@@ -1,10 +1,11 @@
 import { startWorking } from "@/lib/jobs";
 import { jobHandlers } from "./jobs/handlers";
-import { runCommand, say } from "./run-command";
+import { refuseArguments, runCommand, say } from "./run-command";
 import { listenForStop, untilAborted } from "./server/stop-signal.mjs";
 import { openDatabase } from "./with-database";
 
 await runCommand(async () => {
+  refuseArguments("worker");
   const stop = listenForStop();
   const database = await openDatabase();
   try {
