@@ -1,6 +1,7 @@
 import "server-only";
 
 // The PostgreSQL that runs when no DATABASE_URL is given.
+export { prepareDataDir } from "./embedded/data-dir";
 export { findFreePort } from "./embedded/free-port";
 export { lastComplaint } from "./embedded/launch";
 export { withLock } from "./embedded/lock";

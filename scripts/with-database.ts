@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { createPool, type Sql } from "@/db/client";
 import { type EmbeddedServer, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
@@ -37,7 +36,6 @@ async function migrateOrExplain(ownerUrl: string, appRole: string): Promise<void
  */
 export async function openDatabase({ userPid }: { userPid?: number } = {}): Promise<OpenDatabase> {
   const { DATABASE_URL, DATA_DIR, DATABASE_APP_ROLE } = env();
-  await mkdir(DATA_DIR, { recursive: true });
   const server = DATABASE_URL ? null : await startEmbedded({ dataDir: DATA_DIR, log: say, userPid });
   const ownerUrl = DATABASE_URL ?? server?.url ?? "";
   try {

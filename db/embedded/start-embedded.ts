@@ -1,11 +1,12 @@
 import "server-only";
 import { existsSync } from "node:fs";
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { databaseAccount } from "./account";
 import { findBinaries } from "./binaries";
 import { createCluster } from "./create-cluster";
+import { prepareDataDir } from "./data-dir";
 import { ensureDatabase, ownerUrl } from "./ensure-database";
 import { findFreePort } from "./free-port";
 import { launch } from "./launch";
@@ -57,8 +58,12 @@ async function findPlace(given: string): Promise<Place> {
   };
 }
 
-function underLock<T>(dataDir: string, fn: () => Promise<T>): Promise<T> {
-  return withLock(join(dataDir, "postgres-starting.lock"), fn);
+/** Stands in a DATA_DIR while its server is started, stopped or copied. */
+export const LOCK = "postgres-starting.lock";
+
+/** Runs `fn` while nobody else starts or stops the server of `dataDir`, a real path. */
+export function underLock<T>(dataDir: string, fn: () => Promise<T>): Promise<T> {
+  return withLock(join(dataDir, LOCK), fn);
 }
 
 /** Whether the process is gone within the time that a killed or stopping server takes to end. */
@@ -111,7 +116,7 @@ async function stopWhenUnused({ dataDir, data, programs }: Place): Promise<void>
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { log, settings = {}, userPid = process.pid } = options;
-  await mkdir(options.dataDir, { recursive: true });
+  await prepareDataDir(options.dataDir);
   return underLock(await realpath(options.dataDir), async () => {
     const place = await findPlace(options.dataDir);
     const otherUsers = await countUsers(place.dataDir);
@@ -143,5 +148,22 @@ export async function releaseEmbedded(dataDir: string, userPid: number): Promise
     const place = await findPlace(dataDir);
     await forgetUser(place.dataDir, userPid);
     await stopWhenUnused(place);
+  });
+}
+
+/**
+ * Runs `fn` while nobody uses the server of `dataDir`, and nobody can start it.
+ * @throws Error in one line when somebody uses it, or there is none
+ */
+export async function atRest<T>(dataDir: string, fn: (place: Place) => Promise<T>): Promise<T> {
+  if (!existsSync(join(dataDir, "postgres.json")))
+    throw new Error(`There is no embedded database in ${dataDir}.`);
+  return underLock(await realpath(dataDir), async () => {
+    const place = await findPlace(dataDir);
+    if ((await countUsers(place.dataDir)) > 0)
+      throw new Error(
+        `The database in ${dataDir} is in use: stop Swiftchart, and every command that runs, first.`,
+      );
+    return fn(place);
   });
 }

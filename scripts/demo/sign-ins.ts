@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { prepareDataDir } from "@/db/embedded";
 import { CommandError } from "../run-command";
 
 export const DEMO_ROLES = ["admin", "clinician", "nurse", "reception", "billing"] as const;
@@ -33,6 +34,7 @@ export async function readSignIns(dataDir: string): Promise<SignIns | null> {
 
 /** Keeps the demo sign-ins, readable by their owner only. */
 export async function writeSignIns(dataDir: string, password: string): Promise<void> {
+  await prepareDataDir(dataDir);
   const users = DEMO_TENANTS.flatMap((tenant) => DEMO_ROLES.map((role) => `${role}@${tenant}.test`));
   await writeFile(signInsPath(dataDir), `${JSON.stringify({ password, users }, null, 2)}\n`, { mode: 0o600 });
 }

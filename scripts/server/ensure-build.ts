@@ -42,6 +42,9 @@ async function build(root: string, signal: AbortSignal): Promise<void> {
   throw new CommandError(`The build failed (next build ended with ${code}).`);
 }
 
+/** Another start of this checkout may be building: on a busy machine that takes minutes. */
+const BUILD_WAIT_MS_MAX = 15 * 60_000;
+
 // Set by `npm test` for the servers it starts: a source saved meanwhile must not rebuild what a browser is just looking at.
 const KEEP_BUILD = "SWIFTCHART_KEEP_BUILD";
 
@@ -50,16 +53,19 @@ export async function ensureBuild(root: string, signal: AbortSignal): Promise<bo
   if (process.env[KEEP_BUILD] === "1" && existsSync(join(root, ".next", "BUILD_ID"))) return false;
   if (isBuilt(root, sourceHash(root))) return false;
   mkdirSync(join(root, ".cache"), { recursive: true });
-  return withLock(join(root, ".cache", "build.lock"), async () => {
-    const hash = sourceHash(root);
-    if (isBuilt(root, hash)) return false;
-    say("Building; this takes about a minute and happens once per change of the sources.");
-    const stamp = join(root, ".next", "swiftchart-source-hash");
-    rmSync(stamp, { force: true });
-    await build(root, signal);
-    await compressStatic(join(root, ".next", "static"));
-    await bundleWebServer(root, "start", join(root, WEB_SERVER_BUNDLE));
-    writeFileSync(stamp, hash);
-    return true;
-  });
+  const lock = join(root, ".cache", "build.lock");
+  return withLock(lock, () => buildUnlessBuilt(root, signal), { waitMsMax: BUILD_WAIT_MS_MAX });
+}
+
+async function buildUnlessBuilt(root: string, signal: AbortSignal): Promise<boolean> {
+  const hash = sourceHash(root);
+  if (isBuilt(root, hash)) return false;
+  say("Building; this takes about a minute and happens once per change of the sources.");
+  const stamp = join(root, ".next", "swiftchart-source-hash");
+  rmSync(stamp, { force: true });
+  await build(root, signal);
+  await compressStatic(join(root, ".next", "static"));
+  await bundleWebServer(root, "start", join(root, WEB_SERVER_BUNDLE));
+  writeFileSync(stamp, hash);
+  return true;
 }
