@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "This address does not answer that method" },
   conflict: { status: 409, title: "Conflict" },
+  already_saved: { status: 409, title: "This was saved already" },
   last_administrator: { status: 409, title: "The last administrator has to stay" },
   link_unusable: { status: 410, title: "The link cannot be used any more" },
   idempotency_mismatch: { status: 409, title: "This key was used for another request" },

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHmac, hkdfSync } from "node:crypto";
-import type { Tx } from "@/db/client";
+import type { Sql, Tx } from "@/db/client";
 import { seal, unseal } from "@/lib/cache";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -37,7 +37,7 @@ let hashKey: Buffer | undefined;
 function hashBody(ctx: Ctx, key: string, body: unknown): Buffer {
   hashKey ??= Buffer.from(hkdfSync("sha256", secret(), "", "swiftchart idempotency body", 32));
   return createHmac("sha256", hashKey)
-    .update(`${sealName(ctx, key)}\n`)
+    .update(`${sealName(ctx.tenant.id, ctx.actor.id, key)}\n`)
     .update(canonical(body))
     .digest();
 }
@@ -57,6 +57,7 @@ function canonical(value: unknown): string {
  * Takes a key for this transaction. Returns null when it is free, and the first answer when it was used for the same request.
  * A second request with the key waits here until the first one has committed, or has failed and left the key free.
  * @throws AppError("idempotency_mismatch") when it was used for another request
+ * @throws AppError("already_saved") when the first answer was kept under another AUTH_SECRET: what was asked is done, and no more is known
  */
 export async function claimKey(tx: Tx, ctx: Ctx, wanted: IdempotencyKey): Promise<Reply | null> {
   const { key, route, bodyHash } = wanted;
@@ -79,28 +80,61 @@ export async function findReply(
     SELECT route, body_hash AS "bodyHash", status, reply FROM idempotency
     WHERE tenant_id = ${ctx.tenant.id} AND actor_id = ${ctx.actor.id} AND key = ${key}`;
   if (!kept) return null;
-  if (kept.route !== route || !kept.bodyHash.equals(bodyHash)) {
+  // The body's hash is keyed by the secret too: one that is gone must not make of the same request another one.
+  if (kept.route !== route) throw usedForAnother();
+  const { value, options } = openReply(kept.reply, sealName(ctx.tenant.id, ctx.actor.id, key));
+  if (!kept.bodyHash.equals(bodyHash)) throw usedForAnother();
+  return new Reply(value, { ...options, status: kept.status });
+}
+
+function usedForAnother(): AppError {
+  return new AppError(
+    "idempotency_mismatch",
+    "This Idempotency-Key was used for another request. Send a new key for a new change.",
+  );
+}
+
+function openReply(sealed: Buffer, name: string): Kept {
+  let text: string;
+  try {
+    text = unseal(sealed, name, secret());
+  } catch {
     throw new AppError(
-      "idempotency_mismatch",
-      "This Idempotency-Key was used for another request. Send a new key for a new change.",
+      "already_saved",
+      "What was first sent with this Idempotency-Key was saved; the answer of then cannot be read any more. Read it again, and send nothing twice.",
     );
   }
-  const { value, options } = JSON.parse(unseal(kept.reply, sealName(ctx, key), secret())) as Kept;
-  return new Reply(value, { ...options, status: kept.status });
+  return JSON.parse(text) as Kept;
+}
+
+type NewestReply = { tenantId: string; actorId: string; key: string; reply: Buffer };
+
+/** Whether this secret opens the answer that was kept last, asked as the owner; true when none is kept. */
+export async function opensKeptReplies(owner: Sql, authSecret: string): Promise<boolean> {
+  const [newest] = await owner<NewestReply[]>`
+    SELECT tenant_id AS "tenantId", actor_id AS "actorId", key, reply FROM idempotency
+    WHERE reply IS NOT NULL ORDER BY created_at DESC LIMIT 1`;
+  if (!newest) return true;
+  try {
+    unseal(newest.reply, sealName(newest.tenantId, newest.actorId, newest.key), authSecret);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Keeps the answer under the key, encrypted, because it may hold a patient's data or a one-time link. */
 export async function keepReply(tx: Tx, ctx: Ctx, key: string, reply: Reply): Promise<void> {
   const status = reply.options.status ?? (reply.value === undefined ? 204 : 200);
   const kept: Kept = { value: reply.value, options: reply.options };
-  const sealed = seal(JSON.stringify(kept), sealName(ctx, key), secret());
+  const sealed = seal(JSON.stringify(kept), sealName(ctx.tenant.id, ctx.actor.id, key), secret());
   await tx`
     UPDATE idempotency SET status = ${status}, reply = ${sealed}
     WHERE tenant_id = ${ctx.tenant.id} AND actor_id = ${ctx.actor.id} AND key = ${key}`;
 }
 
-function sealName(ctx: Ctx, key: string): string {
-  return `reply/${ctx.tenant.id}/${ctx.actor.id}/${key}`;
+function sealName(tenantId: string, actorId: string | null, key: string): string {
+  return `reply/${tenantId}/${actorId}/${key}`;
 }
 
 function secret(): string {

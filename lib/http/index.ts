@@ -1,6 +1,14 @@
 export type { Answer } from "./answer";
+export { opensKeptReplies } from "./idempotency";
 export { assertVersion } from "./if-match";
 export { dateOrInstant, listQuery } from "./list-query";
+export {
+  closeVisit,
+  openVisit,
+  type PageStatus,
+  pageStatus,
+  setPageStatus,
+  VISIT_HEADER,
 export { parseInput } from "./parse-input";
 export { problem } from "./problem";
 export { readForm, readJsonBody } from "./read-body";

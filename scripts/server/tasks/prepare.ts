@@ -2,7 +2,7 @@ import { env } from "@/lib/env";
 import { ensureDemo } from "../../demo/ensure-demo";
 import { openDatabase } from "../../with-database";
 import { assertPortFree } from "../assert-port-free";
-import { authSecret } from "../auth-secret";
+import { authSecret, tellOfNewSecret } from "../auth-secret";
 import { banner } from "../banner";
 import { ensureBuild } from "../ensure-build";
 import { publicAddress, webEnvironment } from "../web-environment";
@@ -20,6 +20,7 @@ await answer(async () => {
     // Ends with this process: whoever stops it stops the group.
     mode === "start" ? ensureBuild(process.cwd(), new AbortController().signal) : false,
   ]);
+  await tellOfNewSecret(database.owner, secret);
   await database.close();
   const NODE_ENV = mode === "start" ? "production" : "development";
   return {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createToken } from "@/lib/auth";
+import { env, resetEnv } from "@/lib/env";
 import { closeEvents } from "@/lib/events";
+import { opensKeptReplies } from "@/lib/http";
 import { closeJobs } from "@/lib/jobs";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
@@ -85,6 +87,29 @@ describe("one key", () => {
     const replay = await patch(id, { token, key, ifMatch: '"1"', body: { add: 1 } });
     expect([replay.status, await replay.json()]).toEqual([200, { n: 1, version: 2 }]);
     expect(await read(id)).toEqual({ n: 11, version: 3 });
+  });
+
+  test("whose answer was sealed with a secret that is gone says that it was saved, whoever repeats it", async () => {
+    const id = await givenCounter();
+    const key = randomUUID();
+    const change = { token, key, ifMatch: '"1"', body: { add: 4 } };
+    await patch(id, change);
+    expect(await opensKeptReplies(database().owner, env().AUTH_SECRET ?? "")).toBe(true);
+    const before = process.env.AUTH_SECRET;
+    try {
+      process.env.AUTH_SECRET = "another secret, as after a rotation of it";
+      resetEnv();
+      expect(await opensKeptReplies(database().owner, env().AUTH_SECRET ?? "")).toBe(false);
+      for (let time = 0; time < 2; time++) {
+        const replay = await patch(id, change);
+        expect([replay.status, (await replay.json()).code]).toEqual([409, "already_saved"]);
+      }
+    } finally {
+      if (before === undefined) delete process.env.AUTH_SECRET;
+      else process.env.AUTH_SECRET = before;
+      resetEnv();
+    }
+    expect(await read(id)).toEqual({ n: 4, version: 2 });
   });
 
   test("with another body is refused", async () => {
