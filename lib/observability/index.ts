@@ -10,3 +10,4 @@ export {
   requestSeconds,
   requestsInFlight,
 } from "./metrics";
+export { tellCause } from "./tell-cause";

@@ -31,7 +31,7 @@ async function givenProxy(): Promise<TcpProxy> {
 test("a migrated database without Redis is ready", async () => {
   expect(await checkReadiness()).toEqual({
     status: "ok",
-    checks: { database: "ok", migrations: "ok", cache: "absent" },
+    checks: { database: "ok", storage: "ok", migrations: "ok", cache: "absent" },
   });
 });
 

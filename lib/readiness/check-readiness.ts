@@ -2,28 +2,37 @@ import "server-only";
 import { migrationStatus } from "@/db/migrate";
 import { redisStatus } from "@/lib/cache";
 import { writePool } from "@/lib/tenancy";
+import { hasRoom } from "./check-storage";
 
 type Check = "ok" | "degraded" | "absent" | "failed";
 export type Readiness = {
   status: "ok" | "degraded" | "unavailable";
-  checks: { database: Check; migrations: Check; cache: Check };
+  /** `storage`: whether the database's disk has room. */
+  checks: { database: Check; storage: Check; migrations: Check; cache: Check };
 };
 
 const WAIT_MS_MAX = 1_500;
 
-/** Whether this process can answer requests: database and migrations must be well, the second cache level may be missing. */
+/** Whether this process can answer requests: database, its disk and migrations must be well, the second cache level may be missing. */
 export async function checkReadiness(): Promise<Readiness> {
-  const checks: Readiness["checks"] = { database: "failed", migrations: "failed", cache: "degraded" };
-  const [cache, migrations] = await Promise.allSettled([
+  const checks: Readiness["checks"] = {
+    database: "failed",
+    storage: "failed",
+    migrations: "failed",
+    cache: "degraded",
+  };
+  const [cache, migrations, room] = await Promise.allSettled([
     redisStatus(),
     withinTime(migrationStatus(writePool())),
+    withinTime(hasRoom()),
   ]);
   if (cache.status === "fulfilled") checks.cache = cache.value;
   if (migrations.status === "rejected") return { status: "unavailable", checks };
   checks.database = "ok";
+  if (room.status === "fulfilled" && room.value) checks.storage = "ok";
   const { pending, unknown } = migrations.value;
   checks.migrations = pending.length + unknown.length === 0 ? "ok" : "failed";
-  if (checks.migrations !== "ok") return { status: "unavailable", checks };
+  if (checks.migrations !== "ok" || checks.storage !== "ok") return { status: "unavailable", checks };
   return { status: checks.cache === "degraded" ? "degraded" : "ok", checks };
 }
 

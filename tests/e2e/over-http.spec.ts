@@ -31,7 +31,7 @@ test("health, readiness and metrics answer as the contract says", async ({ reque
   const ready = await request.get("/ready");
   expect([ready.status(), await ready.json()]).toEqual([
     200,
-    { status: "ok", checks: { database: "ok", migrations: "ok", cache: "ok" } },
+    { status: "ok", checks: { database: "ok", storage: "ok", migrations: "ok", cache: "ok" } },
   ]);
   const metrics = await (await request.get("/metrics")).text();
   expect(metrics).toContain("swiftchart_cache_lookups_total");

@@ -35,9 +35,15 @@ function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   }
 }
 
-/** A PostgreSQL that one test file may stop, kill and start again: durable as in production, migrated, with the tenant `demo`. */
-export async function startOwnServer(settings: Record<string, string> = {}): Promise<OwnServer> {
-  const folder = mkdtempSync(join(tmpdir(), "swiftchart-own-"));
+/**
+ * A PostgreSQL that one test file may stop, kill and start again: durable as in production, migrated, with the tenant `demo`. Its files
+ * are made below `parent`.
+ */
+export async function startOwnServer(
+  settings: Record<string, string> = {},
+  parent: string = tmpdir(),
+): Promise<OwnServer> {
+  const folder = mkdtempSync(join(parent, "swiftchart-own-"));
   await chmod(folder, 0o755);
   const dataDir = join(folder, "data");
   const start = () => startEmbedded({ dataDir, log: () => {}, settings });
