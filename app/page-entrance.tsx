@@ -3,10 +3,11 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import { Forbidden } from "@/components/ui/forbidden";
+import { Unavailable } from "@/components/ui/unavailable";
 import { noteRefusal } from "@/lib/audit";
 import { identify, type Permission, signInPath } from "@/lib/auth";
-import { AppError } from "@/lib/errors";
-import { callerOf } from "@/lib/http";
+import { AppError, toKnown } from "@/lib/errors";
+import { callerOf, setPageStatus } from "@/lib/http";
 import { type Ctx, isUuid, startDeadline } from "@/lib/tenancy";
 
 /** Who opened the page; `locked` while the session waits for its password, so that a page sends nothing. */
@@ -20,7 +21,7 @@ export const visitPage = cache(async (): Promise<PageVisit> => {
   try {
     return { ctx: { ...(await identify(requestHeaders, caller)), deadline }, isLocked: false };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
     if (error.code === "session_locked") {
       return { ctx: await identify(requestHeaders, caller, { allowLocked: true }), isLocked: true };
     }
@@ -30,6 +31,24 @@ export const visitPage = cache(async (): Promise<PageVisit> => {
 
 /** How long a page waits for the event of its refusal, which is kept until it is written. */
 const NOTED_MS = 2_000;
+
+/**
+ * What `show` makes, or a page that says that the database is away, locked or full, which answers 503 with Retry-After. Every layout that asks
+ * the database is made by this too: what it throws would be a 500.
+ */
+export async function orUnavailable(show: () => Promise<ReactNode>): Promise<ReactNode> {
+  try {
+    return await show();
+  } catch (error) {
+    const known = toKnown(error);
+    if (!(known instanceof AppError && known.code === "unavailable")) throw error;
+    const requestHeaders = new Headers(await headers());
+    setPageStatus(requestHeaders, { status: known.status, retryAfterSeconds: known.retryAfterSeconds ?? 2 });
+    return (
+      <Unavailable detail={known.message} path={requestHeaders.get("x-swiftchart-path") ?? "/patients"} />
+    );
+  }
+}
 
 type PageSpec = {
   /** The page's address, as it stands in the audit trail: `/patients/:id/records`. */
@@ -56,7 +75,9 @@ export function page(
   spec: PageSpec,
   render: (ctx: Ctx, input: PageInput) => Promise<ReactNode>,
 ): (props: NextProps) => Promise<ReactNode> {
-  return async function entrance({ params, searchParams }) {
+  return (props) => orUnavailable(() => entrance(props));
+
+  async function entrance({ params, searchParams }: NextProps): Promise<ReactNode> {
     const { ctx, isLocked } = await visitPage();
     if (isLocked) return null;
     const input = { params: firstOf(await params), query: firstOf(await searchParams) };
@@ -71,7 +92,7 @@ export function page(
       await refuse(ctx, { page: spec.name, code: "not_found", params: input.params });
       notFound();
     }
-  };
+  }
 }
 
 function firstOf(values: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -1,11 +1,15 @@
 import type { ReactNode } from "react";
-import { visitPage } from "@/app/page-entrance";
+import { orUnavailable, visitPage } from "@/app/page-entrance";
 import { SessionLock } from "@/components/session/session-lock";
 import { Providers } from "@/components/shell/providers";
 import { RegisterWorker } from "@/components/shell/register-worker";
 import { Shell } from "@/components/shell/shell";
 
-export default async function SignedInLayout({ children }: { children: ReactNode }) {
+export default function SignedInLayout({ children }: { children: ReactNode }) {
+  return orUnavailable(() => signedIn(children));
+}
+
+async function signedIn(children: ReactNode) {
   const { ctx, isLocked } = await visitPage();
   const { locale, timeZone, currency } = ctx.tenant;
   const userName = ctx.actor.name;

@@ -9,6 +9,7 @@ export {
   pageStatus,
   setPageStatus,
   VISIT_HEADER,
+} from "./page-status";
 export { parseInput } from "./parse-input";
 export { problem } from "./problem";
 export { readForm, readJsonBody } from "./read-body";

@@ -1,9 +1,13 @@
 import type { ReactNode } from "react";
-import { visitPage } from "@/app/page-entrance";
+import { orUnavailable, visitPage } from "@/app/page-entrance";
 import { AdminTabs } from "@/components/admin/admin-tabs";
 import { ClinicEvents } from "@/components/admin/clinic-events";
 
-export default async function AdminLayout({ children }: { children: ReactNode }) {
+export default function AdminLayout({ children }: { children: ReactNode }) {
+  return orUnavailable(() => administration(children));
+}
+
+async function administration(children: ReactNode) {
   const { ctx, isLocked } = await visitPage();
   if (isLocked) return null;
   if (!ctx.permissions.has("user:manage")) return children;

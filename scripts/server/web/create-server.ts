@@ -9,6 +9,7 @@ import { boundBody, PAGE_BODY_BYTES_MAX } from "./bound-body";
 import { compileRoutes, type Found, type RouteRow } from "./match-route";
 import { nameCaller, toTrust } from "./name-caller";
 import { createPageLine, type PageLine } from "./page-line";
+import { beginVisit } from "./page-visit";
 import { createReceiver, type ReceiveBody } from "./receive-body";
 import { refuse } from "./refuse";
 import { setSecurityHeaders } from "./security-headers";
@@ -114,6 +115,7 @@ function createPipeline(options: Options) {
       return;
     }
     response.once("close", done);
+    beginVisit(request, response);
     handOver(request, response);
   };
 

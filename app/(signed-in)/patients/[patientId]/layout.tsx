@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { orUnavailable } from "@/app/page-entrance";
 import { ChartFreshness } from "@/components/patients/chart-freshness";
 import { PatientBanner } from "@/components/patients/patient-banner";
 import { PatientTabs } from "@/components/patients/patient-tabs";
@@ -6,7 +7,11 @@ import { findChart } from "./chart";
 
 type Props = { children: ReactNode; params: Promise<{ patientId: string }> };
 
-export default async function PatientLayout({ children, params }: Props) {
+export default function PatientLayout(props: Props) {
+  return orUnavailable(() => aroundPatient(props));
+}
+
+async function aroundPatient({ children, params }: Props) {
   const { patientId } = await params;
   const chart = await findChart(patientId);
   if (!chart) return children;
