@@ -5,6 +5,7 @@ import { startOf } from "../../db/embedded/start-of.mjs";
 import { createBackOff } from "./back-off.mjs";
 import { runTask } from "./run-task.mjs";
 import { listenForStop, untilAborted } from "./stop-signal.mjs";
+import { untilSilent } from "./watch-health.mjs";
 import { startWebServer } from "./web-server.mjs";
 
 const POLL_MS = 250;
@@ -38,11 +39,24 @@ class Supervisor {
     return startWebServer({ ...listen, mode: this.mode, env: webEnvironment(env) });
   }
 
+  /** Ends a web server that answers nobody any more, so that it is started again. In development a build may take as long. */
+  async endWhenSilent(web, ended) {
+    if (this.mode === "dev") return;
+    await web.ready;
+    await untilSilent(web.isAnswering, AbortSignal.any([ended, this.stop]));
+    say(`The web server (pid ${web.pid}) does not answer /health any more; ending it.`);
+    web.kill();
+  }
+
   /** Starts the web server again whenever it ends. */
   async keepWeb() {
     const backOff = createBackOff("The web server");
     for (;;) {
+      const ended = new AbortController();
+      // One that never gets ready ends by itself or is stopped.
+      this.endWhenSilent(this.web, ended.signal).catch(() => {});
       const how = await this.web.ended;
+      ended.abort();
       if (this.stop.aborted) return;
       const pauseMs = backOff(how);
       say(`The web server ${how}; starting it again.`);
@@ -124,6 +138,8 @@ export async function supervise(mode) {
     stopping.abort();
     await supervisor?.web.stop();
     // Also what an interrupted preparation has started.
-    if (!process.env.DATABASE_URL) await runTask("release");
+    const { complaint } = process.env.DATABASE_URL ? {} : await runTask("release");
+    // A preparation that failed has told the reason already.
+    if (supervisor && complaint) say(complaint);
   }
 }

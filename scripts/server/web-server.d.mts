@@ -5,6 +5,10 @@ export type WebServer = {
   ended: Promise<string>;
   /** Resolves when it answers; rejects when it ends before or takes over a minute. */
   ready: Promise<void>;
+  /** Whether /health is answered within five seconds. */
+  isAnswering: () => Promise<boolean>;
+  /** Ends it and what it started at once. */
+  kill: () => void;
   /** Resolves when it is gone, after the requests in flight. */
   stop: () => Promise<void>;
 };

@@ -61,17 +61,20 @@ export function startWebServer({ mode, host, port, env }) {
   void ended.then((text) => {
     end = text;
   });
+  const kill = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // The group is gone already.
+    }
+  };
   const stop = async () => {
     if (end === null) child.kill("SIGTERM");
     const timeout = new AbortController();
     await Promise.race([ended, wait(DRAIN_MS_MAX, null, { signal: timeout.signal }).catch(() => null)]);
     timeout.abort();
-    try {
-      // What it may have started itself, and a server that hangs.
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // The group is gone already.
-    }
+    // What it may have started itself, and a server that hangs.
+    kill();
   };
   const awaitAnswer = async () => {
     const deadline = Date.now() + READY_MS_MAX;
@@ -87,5 +90,6 @@ export function startWebServer({ mode, host, port, env }) {
   const ready = awaitAnswer();
   // Whoever waits hears it; nobody has to.
   ready.catch(() => {});
-  return { pid: child.pid ?? null, ended, ready, stop };
+  const isAnswering = () => answers(clientHost(host), port);
+  return { pid: child.pid ?? null, ended, ready, isAnswering, kill, stop };
 }

@@ -160,6 +160,19 @@ test("a killed web server and a killed database are started again, and told in a
   expect(await start.ended).toBe(0);
 });
 
+test("a web server that hangs is noticed, told in a line, and started again", async () => {
+  const start = await served();
+  const web = processOf(start, "http-server.mjs");
+  process.kill(web, "SIGSTOP");
+  await expect
+    .poll(start.said, { timeout: 60_000 })
+    .toContain(`The web server (pid ${web}) does not answer /health any more; ending it.`);
+  await expect.poll(health, { timeout: 20_000 }).toBe(200);
+  expect(processOf(start, "http-server.mjs")).not.toBe(web);
+  start.child.kill("SIGTERM");
+  expect(await start.ended).toBe(0);
+});
+
 test("the web server's environment has the application's role only, and what keeps it is slim", async () => {
   const start = await served({ DEMO_PASSWORD: "planted-password" });
   const environment = readFileSync(`/proc/${processOf(start, "http-server.mjs")}/environ`, "utf8");
@@ -244,6 +257,17 @@ test("bad environment values are one line each and status 1", async () => {
     "swiftchart: DATABASE_URL: needs the form postgresql://user:password@host:port/database",
   );
   expect(start.said()).not.toContain("secret-word");
+});
+
+test("a DATA_DIR that cannot be used is one line at once and status 1", async () => {
+  const asked = performance.now();
+  const start = npmStart({ DATA_DIR: "/proc/swiftchart/data" });
+  expect(await start.ended).toBe(1);
+  expect(performance.now() - asked).toBeLessThan(15_000);
+  const lines = start.said().split("\n").filter(Boolean);
+  expect(lines).toEqual([
+    expect.stringMatching(/^swiftchart: DATA_DIR \/proc\/swiftchart\/data cannot be used: /),
+  ]);
 });
 
 test("a database that refuses is one line without the password and status 1", async () => {
