@@ -18,7 +18,8 @@ export function dataPath(dataDir: string, state: State): string {
   return isAbsolute(state.data) ? state.data : join(dataDir, state.data);
 }
 
-function choosePlace(dataDir: string, account: Account | null): string {
+/** Where the files of a new server go: below `dataDir`, or where the database's account can reach them. */
+export function choosePlace(dataDir: string, account: Account | null): string {
   // Relative, so that a DATA_DIR can be moved or copied.
   if (canReach(dataDir, account)) return "postgres";
   const id = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
