@@ -1,7 +1,7 @@
 import "server-only";
 import { PgBoss } from "pg-boss";
 import { JOBS_SCHEMA } from "@/db/jobs-schema";
-import { log } from "@/lib/observability";
+import { tellCause } from "@/lib/observability";
 import { once } from "@/lib/process";
 import { appDatabaseUrl } from "@/lib/tenancy";
 
@@ -28,9 +28,17 @@ async function start(): Promise<PgBoss> {
     supervise: false,
     schedule: false,
   });
-  // Its text may quote values.
-  boss.on("error", (error) => log.error({ code: Reflect.get(error, "code"), name: error.name }, "jobs"));
+  // Its text may quote values. Every queue has a worker that asks every two seconds, so one fault comes many times.
+  boss.on("error", (error) => tellCause("background jobs cannot be worked on", { code: codeOf(error) }));
   return boss.start();
+}
+
+/** The code of an error, or of what is inside it (several addresses, a cause); its name when there is none. */
+function codeOf(error: unknown): string {
+  const { code, errors, cause, name } = Object(error) as Record<string, unknown>;
+  if (typeof code === "string") return code;
+  const inside = Array.isArray(errors) ? errors[0] : cause;
+  return inside ? codeOf(inside) : String(name ?? typeof error);
 }
 
 /** Ends it; work under way is given `graceMs`. The next use starts it anew. */

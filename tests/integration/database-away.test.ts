@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { GET as summary } from "@/app/api/patients/[patientId]/summary/route";
 import { GET as search } from "@/app/api/patients/route";
+import { GET as users } from "@/app/api/users/route";
 import { GET as health } from "@/app/health/route";
 import { GET as ready } from "@/app/ready/route";
 import { createPool, type Sql } from "@/db/client";
 import { createToken } from "@/lib/auth";
 import { resetEnv } from "@/lib/env";
+import { renderMetrics } from "@/lib/observability";
 import { closePools } from "@/lib/tenancy";
 import { givenContext, givenPatient } from "../factories";
 import { type OwnServer, startOwnServer } from "../harness/own-server";
@@ -114,6 +116,25 @@ describe("a table that is locked", () => {
     const answers = (await leftBehind) ?? [];
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([499]));
     expect(await eventsOf(answers.map(({ requestId }) => requestId))).toEqual([]);
+  });
+});
+
+describe("an audit trail that is locked", () => {
+  const failures = async (): Promise<number> => {
+    const line = /^swiftchart_audit_failures_total\{action="request"\} (\d+)$/m.exec(await renderMetrics());
+    return Number(line?.[1] ?? 0);
+  };
+
+  test("has a refusal answered all the same, and counted as one that is not in the trail", async () => {
+    await isWell();
+    const before = await failures();
+    await owner.begin(async (tx) => {
+      await tx`LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE`;
+      expect(await ask(users, "/api/users")).toMatchObject({ status: 403, code: "forbidden" });
+      isUnavailable(await askSearch());
+    });
+    // The read that was given up is a failure whose event finds no room either.
+    expect(await failures()).toBe(before + 2);
   });
 });
 
