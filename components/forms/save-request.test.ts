@@ -5,7 +5,8 @@ import { SavedEarlier, type SaveRequest, Saver, versionOf, waitingText } from ".
 type Sent = { body: unknown; key: string | undefined; ifMatch: string | undefined };
 
 /** A server that answers each request by the next of `answers`: a status, or 0 for an answer that never comes. */
-function serverOf(answers: readonly (number | { status: number; etag?: string; retryAfterMs?: number })[]) {
+type Answered = number | { status: number; etag?: string; retryAfterMs?: number; code?: string };
+function serverOf(answers: readonly Answered[]) {
   const sent: Sent[] = [];
   const pauses: number[] = [];
   const told: string[] = [];
@@ -23,9 +24,10 @@ function serverOf(answers: readonly (number | { status: number; etag?: string; r
         status,
         etag = '"2"',
         retryAfterMs = null,
+        code = "some_code",
       } = typeof next === "number" ? { status: next } : { retryAfterMs: null, ...next };
       if (status >= 200 && status < 300) return { value: request.body as T, serverMs: null, etag };
-      throw new ApiError(status, "some_code", "refused", null, { retryAfterMs });
+      throw new ApiError(status, code, "refused", null, { retryAfterMs });
     },
   });
   return { saver, sent, pauses, told };
@@ -169,6 +171,12 @@ describe("a form that changed while the answer was lost", () => {
   test("a create that had been saved is not made twice", async () => {
     const { saver, sent } = await lose([0, 201], change("Smith", null));
     await expect(saver.save(change("Smyth", null), going)).rejects.toBeInstanceOf(SavedEarlier);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("a create that had been saved, whose answer the server cannot open any more, is not made twice", async () => {
+    const { saver, sent } = await lose([0, { status: 409, code: "already_saved" }], change("Smith", null));
+    await expect(saver.save(change("Smyth", null), going)).rejects.toMatchObject({ code: "already_saved" });
     expect(sent).toHaveLength(2);
   });
 

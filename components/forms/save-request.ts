@@ -84,7 +84,7 @@ export class Saver {
     } catch (error) {
       // A saved one would have been answered from what is kept under its key.
       if (error instanceof ApiError && error.status === 500) this.unsettled = null;
-      if (this.unsettled || signal.aborted) throw error;
+      if (this.unsettled || signal.aborted || isSavedWithoutAnswer(error)) throw error;
       return null;
     }
   }
@@ -119,6 +119,11 @@ export class Saver {
 /** Whether the answer was given with the key looked up: had the request been saved before, it would have been the first answer. */
 function isVerdict(status: number): boolean {
   return status >= 400 && status < 500 && !SAYS_NOTHING.has(status);
+}
+
+/** It was saved, and the server cannot open the answer it kept: sending another text now would make a second one. */
+function isSavedWithoutAnswer(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "already_saved";
 }
 
 function isSame(a: SaveRequest, b: SaveRequest): boolean {
