@@ -50,11 +50,13 @@ export function prepareStop(server: Server): Stopping {
 function watchQuiet(sockets: ReadonlySet<Socket>, busy: ReadonlySet<ServerResponse>): NodeJS.Timeout {
   const read = new Map<Socket, number>();
   for (const socket of sockets) read.set(socket, socket.bytesRead);
-  return setInterval(() => {
+  const judge = (): void => {
     const inUse = new Set([...busy].map((response) => response.socket));
     for (const socket of sockets) {
       if (!inUse.has(socket) && read.get(socket) === socket.bytesRead) socket.destroySoon();
       read.set(socket, socket.bytesRead);
     }
-  }, QUIET_MS);
+  };
+  // After what has arrived was read: in a process that was held up a request may wait in the socket, which closing would reset.
+  return setInterval(() => setImmediate(judge), QUIET_MS);
 }
