@@ -45,6 +45,25 @@ test("a session ended through one process is over in the other", async ({ page }
   expect((await page.request.get(`${server.url}/api/patients`)).status()).toBe(401);
 });
 
+test("refusals that were only counted are in the trail once the web server was asked to stop", async ({
+  request,
+}) => {
+  const stopping = await startSecondServer();
+  const counted = async (): Promise<number> => {
+    const [row] = await owner`
+      SELECT coalesce(sum((detail->>'count')::int), 0)::int AS n FROM audit_event
+      WHERE detail->>'route' = 'GET /api/audit' AND detail->>'code' = 'not_signed_in'`;
+    return row?.n;
+  };
+  const before = await counted();
+  for (let i = 0; i < 3; i++) expect((await request.get(`${stopping.url}/api/audit`)).status()).toBe(401);
+  const exited = once(stopping.child, "exit");
+  stopping.child.kill("SIGTERM");
+  expect(await exited).toEqual([0, null]);
+  expect(await counted()).toBe(before + 3);
+  await stopping.stop();
+});
+
 test("killing the web server loses no event of an answer that was given", async ({ page }) => {
   await signIn(page);
   const requestIds: string[] = [];
