@@ -29,8 +29,6 @@ type Spec<Q, B> = {
   isBackground?: boolean;
   /** The largest body it takes; 64 KiB, a long form, when left out. */
   bodyBytesMax?: number;
-  /** Which rate limit counts; by the method when left out. */
-  rate?: RateClass;
 };
 type GivenParams = Record<string, string | string[]>;
 type Segment = { params: Promise<GivenParams> };
