@@ -1,6 +1,6 @@
 export { audit } from "./audit";
 export { auditAnonymous, toInet } from "./audit-anonymous";
 export { countRefusal, writeRefusals } from "./count-refusal";
-export { type AuditRow, listAudit } from "./list-audit";
+export { listAudit } from "./list-audit";
 export { noteRefusal, writeNotedRefusals } from "./note-refusal";
 export { queryHash } from "./query-hash";
