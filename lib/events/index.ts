@@ -1,3 +1,3 @@
-export { appendEvent, type NewEvent } from "./append-event";
+export { appendEvent } from "./append-event";
 export { closeEvents, onAccessChange } from "./event-bus";
 export { type Following, followStream, type StreamItem } from "./follow-stream";

@@ -9,7 +9,7 @@ export {
 } from "./context";
 export { isUuid, NO_TENANT, type PatientId, type SessionId, type TenantId, type UserId } from "./ids";
 export { jobContext } from "./job-context";
-export { PERMISSIONS, type Permission, permissionsOf, ROLES, type Role } from "./permissions";
+export { type Permission, permissionsOf, ROLES, type Role } from "./permissions";
 export { closePools, usePools, writePool } from "./pools";
 export { systemContext } from "./system-context";
 export { type TenantRow, toTenant } from "./to-tenant";
