@@ -1,10 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 
+/** Before a packet has gone on to the server, after that, or when the server has answered it, which the client never hears. */
+export type Moment = "before" | "after" | "answered";
+
 export type CountingProxy = {
   url: string;
-  /** Calls `act` when the client sends its `nth` packet from now on, before or after it has gone on to the server. */
-  arm: (nth: number, when: "before" | "after", act: () => void) => void;
+  /** Calls `act` once, at this moment of the client's `nth` packet from now on. */
+  arm: (nth: number, when: Moment, act: () => void) => void;
   /** Packets since it was armed. */
   count: () => number;
   close: () => void;
@@ -15,7 +18,7 @@ export async function startCountingProxy(databaseUrl: string): Promise<CountingP
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let sent = 0;
-  let armed: { nth: number; when: "before" | "after"; act: () => void } | null = null;
+  let armed: { nth: number; when: Moment; act: () => void } | null = null;
   const server: Server = createServer((client) => {
     const upstream = new (client.constructor as typeof Socket)();
     upstream.connect(Number(target.port), target.hostname);
@@ -26,15 +29,20 @@ export async function startCountingProxy(databaseUrl: string): Promise<CountingP
         upstream.destroy();
       });
     }
+    let isMuted = false;
     client.on("data", (bytes) => {
       sent++;
       const isNow = armed?.nth === sent;
       if (isNow && armed?.when === "before") return armed.act();
+      isMuted = isNow && armed?.when === "answered";
       upstream.write(bytes, () => {
-        if (isNow) armed?.act();
+        if (isNow && armed?.when === "after") armed.act();
       });
     });
-    upstream.on("data", (bytes) => client.write(bytes));
+    upstream.on("data", (bytes) => {
+      if (isMuted) armed?.act();
+      else client.write(bytes);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = new URL(databaseUrl);
