@@ -1,6 +1,6 @@
 import "server-only";
 import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
-import { chown, readFile, writeFile } from "node:fs/promises";
+import { chown, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findRunning, type Postmaster, type Programs, runPgCtl, START_MS_MAX } from "./postmaster";
@@ -52,6 +52,15 @@ async function start(programs: Programs, data: string, logPath: string): Promise
   }
 }
 
+/**
+ * Removes the sockets that a killed server left in `data`, where none runs. Their locks name its process; PostgreSQL does not start
+ * beside one whose number is in use, be it by something else after a restart of the machine.
+ */
+async function clearSockets(data: string): Promise<void> {
+  for (const name of await readdir(data))
+    if (name.startsWith(".s.PGSQL.")) await rm(join(data, name), { force: true });
+}
+
 type Server = { data: string; settings: Record<string, string>; logPath: string };
 
 /**
@@ -61,6 +70,7 @@ type Server = { data: string; settings: Record<string, string>; logPath: string 
 export async function launch(programs: Programs, { data, settings, logPath }: Server): Promise<Postmaster> {
   await assertVersion(data, programs);
   await writeSettings(data, settings, programs);
+  await clearSockets(data);
   if (existsSync(logPath) && statSync(logPath).size > LOG_BYTES_MAX) truncateSync(logPath);
   const deadline = Date.now() + ORPHANS_MS_MAX;
   for (;;) {

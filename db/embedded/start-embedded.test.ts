@@ -181,6 +181,19 @@ test("a pid that belongs to another program by now is not taken for the server",
   await server.release();
 });
 
+test("nor does the lock of a socket that it left keep the next server from starting", async () => {
+  const [folder, other] = [givenFolder(), await start(join(givenFolder(), "data"))];
+  const data = join(folder, "data", "postgres");
+  const { port, release } = await start(join(folder, "data"));
+  await release();
+  // As a killed server leaves it, and its number is by now that of another process of the same account.
+  writeFileSync(join(data, `.s.PGSQL.${port}.lock`), `${other.pid}\n${data}\n1\n${port}\n${data}\n\n`);
+  const server = await start(join(folder, "data"));
+  expect([server.port, existsSync(join(data, `.s.PGSQL.${port}`))]).toEqual([port, true]);
+  await server.release();
+  await other.release();
+});
+
 test("two commands started at once share one server, and the last of them stops it", async () => {
   const dataDir = join(givenFolder(), "data");
   const [first, second] = await Promise.all([startInChild(dataDir), startInChild(dataDir)]);
