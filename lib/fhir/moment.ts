@@ -1,6 +1,6 @@
 import "server-only";
 import type { Period } from "@medplum/fhirtypes";
-import { isValidDate, isValidInstant } from "@/lib/time";
+import { isValidDate, isValidInstant, startOfDay } from "@/lib/time";
 
 /** A valid resource whose values the product cannot hold; the message says why and where, without patient data. */
 export class MappingFault extends Error {
@@ -11,52 +11,6 @@ export class MappingFault extends Error {
 export type Moment = { at?: string; atText?: string };
 
 const DATE_TIME = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
-
-function utcMs(year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
-  const date = new Date(0);
-  // Date.UTC reads the years 0 to 99 as 1900 to 1999.
-  date.setUTCFullYear(year, month - 1, day);
-  return date.setUTCHours(hour, minute, second);
-}
-
-function zoneOffsetMs(timeZone: string, instantMs: number): number {
-  const parts = new Map(
-    formatOf(timeZone)
-      .formatToParts(instantMs)
-      .map((part) => [part.type, Number(part.value)]),
-  );
-  const get = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const wall = utcMs(get("year"), get("month"), get("day"), get("hour"), get("minute"), get("second"));
-  return wall - Math.floor(instantMs / 1000) * 1000;
-}
-
-function midnight(timeZone: string, year: number, month: number, day: number): string {
-  const wall = utcMs(year, month, day);
-  if (timeZone === "UTC") return new Date(wall).toISOString();
-  // The offset at the guess may be that of the other side of a clock change; once more settles it.
-  const guess = wall - zoneOffsetMs(timeZone, wall);
-  return new Date(wall - zoneOffsetMs(timeZone, guess)).toISOString();
-}
 
 /**
  * The instant of a FHIR date, dateTime or instant. A date without a time begins at midnight of `timeZone`, a year or month
@@ -69,7 +23,7 @@ export function toMoment(text: string | undefined, timeZone: string, path: strin
   const [, year, month = "01", day = "01", hour, minute, second, fraction, zone] = match ?? [];
   if (!isValidDate(`${year}-${month}-${day}`)) throw new MappingFault(`There is no such date (${path})`);
   if (hour === undefined) {
-    const at = midnight(timeZone, Number(year), Number(month), Number(day));
+    const at = startOfDay(`${year}-${month}-${day}`, timeZone);
     if (!isValidInstant(at)) throw new MappingFault(`There is no such date (${path})`);
     return { at, atText: text };
   }

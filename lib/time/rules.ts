@@ -24,6 +24,14 @@ export function isValidInstant(text: string): boolean {
   return ms >= FIRST_MS && new Date(ms).getUTCFullYear() <= 9999;
 }
 
+/**
+ * A locale as everything here is written in it: its words and separators with the Gregorian calendar and Latin digits, which are
+ * those of the forms, of record numbers, phones and measured values. Without it th-TH shows the year 2523 above a field for 1980.
+ */
+export function writtenIn(locale: string): string {
+  return `${locale}-u-ca-gregory-nu-latn`;
+}
+
 /** The orders in which a day, a month and a year are written. */
 export const DATE_ORDERS = ["day-month-year", "month-day-year", "year-month-day"] as const;
 export type DateOrder = (typeof DATE_ORDERS)[number];
@@ -34,7 +42,7 @@ const orders = new Map<string, DateOrder>();
 export function dateOrderOf(locale: string): DateOrder {
   const known = orders.get(locale);
   if (known) return known;
-  const parts = new Intl.DateTimeFormat(locale, {
+  const parts = new Intl.DateTimeFormat(writtenIn(locale), {
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
