@@ -4,7 +4,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
-import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { useRowHeight } from "@/components/ui/row-height";
@@ -20,11 +19,10 @@ const AuditDialog = dynamic(() => import("./audit-dialog").then((m) => m.AuditDi
 
 /** Who did what, newest first; the filters are in the address, the rows come as one scrolls. */
 export function AuditTrail({ people }: { people: readonly { id: string; name: string }[] }) {
-  const clinic = useClinic();
   const address = useSearchParams();
   const filters = useMemo(() => filtersOf(new URLSearchParams(address)), [address]);
   const query = useInfiniteQuery({
-    ...auditQuery(filters, clinic.timeZone),
+    ...auditQuery(filters),
     placeholderData: (before) => before,
   });
   const rowHeight = useRowHeight();

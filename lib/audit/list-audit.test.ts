@@ -4,7 +4,7 @@ import { type Ctx, withTenant } from "@/lib/tenancy";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
 import { audit } from "./audit";
-import { listAudit } from "./list-audit";
+import { type AuditInput, listAudit } from "./list-audit";
 
 const database = testDatabase();
 let ctx: Ctx;
@@ -32,6 +32,58 @@ describe("the trail", () => {
     } while (cursor);
     expect(actions).toEqual(["test.4", "test.3", "test.2", "test.1", "test.0"]);
     expect((await listAudit(ctx, { ...input, to: "2026-01-02" })).items).toEqual([]);
+  });
+
+  test("of a patient has the events that name several, in one order with their own", async () => {
+    const [patientId, neighbour] = [randomUUID(), randomUUID()];
+    const other = await givenContext(database().owner, "admin", "other");
+    await withTenant(ctx, async (tx) => {
+      await audit(tx, ctx, { action: "test.own", patientId });
+      await audit(tx, ctx, { action: "test.search", targetIds: [neighbour, patientId], outcome: "refused" });
+      await audit(tx, ctx, { action: "test.own-again", patientId, targetIds: [patientId] });
+      await audit(tx, ctx, { action: "test.batch", targetIds: [patientId] });
+      await audit(tx, ctx, { action: "test.neighbour", targetIds: [neighbour] });
+    });
+    await withTenant(other, (tx) => audit(tx, other, { action: "test.elsewhere", targetIds: [patientId] }));
+    const actionsOf = async (over: Partial<AuditInput> = {}): Promise<string[]> => {
+      const { items, nextCursor } = await listAudit(ctx, { patient: patientId, limit: 2, ...over });
+      const further = nextCursor ? await actionsOf({ ...over, cursor: nextCursor }) : [];
+      return [...items.map(({ action }) => action), ...further].filter((action) => action !== "audit.read");
+    };
+    expect(await actionsOf()).toEqual(["test.batch", "test.own-again", "test.search", "test.own"]);
+    expect(await actionsOf({ outcome: "refused" })).toEqual(["test.search"]);
+    expect(await actionsOf({ actor: randomUUID() })).toEqual([]);
+  });
+
+  test("of a patient reads those that name several by their index", async () => {
+    const { owner } = database();
+    await owner`
+      INSERT INTO audit_event (tenant_id, action, outcome, actor, target_ids)
+      SELECT ${ctx.tenant.id}, 'test.many', 'success', 'x', ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 20) WHERE n > 0)
+      FROM generate_series(1, 20000) AS n`;
+    await owner`ANALYZE audit_event`;
+    const [source] = await owner`SELECT prosrc FROM pg_proc WHERE proname = 'audit_events_naming'`;
+    const plan = await owner.unsafe(
+      `EXPLAIN ${source?.prosrc.replace(/\bwanted\b/g, `'${randomUUID()}'::uuid`)}`,
+    );
+    expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toContain("audit_event_targets");
+  });
+
+  test("of a day is the clinic's day, first and last instant included", async () => {
+    const { owner } = database();
+    const instants = ["05:59:59", "06:00:00"].flatMap((time) => [
+      `2024-12-31T${time}Z`,
+      `2025-01-01T${time}Z`,
+    ]);
+    for (const at of instants)
+      await owner`INSERT INTO audit_event (tenant_id, at, action, outcome, actor) VALUES (${ctx.tenant.id}, ${at}, 'test.day', 'success', 'x')`;
+    const chicago = { ...ctx, tenant: { ...ctx.tenant, timeZone: "America/Chicago" } };
+    const listed = async (by: Ctx) =>
+      (await listAudit(by, { action: "test.day", from: "2024-12-31", to: "2024-12-31", limit: 9 })).items.map(
+        ({ at }) => at,
+      );
+    expect(await listed(chicago)).toEqual(["2025-01-01T05:59:59.000Z", "2024-12-31T06:00:00.000Z"]);
+    expect(await listed(ctx)).toEqual(["2024-12-31T06:00:00.000Z", "2024-12-31T05:59:59.000Z"]);
   });
 
   test("is narrowed to an action and an outcome", async () => {

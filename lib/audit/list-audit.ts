@@ -1,11 +1,13 @@
 import "server-only";
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { drizzleOf } from "@/db/drizzle";
 import { auditEvent } from "@/db/schema/audit";
 import type { RowOf } from "@/db/schema/columns";
 import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
 import { type Ctx, withTenant } from "@/lib/tenancy";
+import { sinceBound, untilBound } from "@/lib/time";
 import { audit } from "./audit";
 
 export type AuditRow = Pick<
@@ -18,6 +20,7 @@ export type AuditInput = {
   actor?: string | undefined;
   action?: string | undefined;
   outcome?: "success" | "refused" | "failure" | undefined;
+  /** `YYYY-MM-DD`, a day of the clinic that belongs to the range, or an instant: from it on, and until before it. */
   from?: string | undefined;
   to?: string | undefined;
   limit: number;
@@ -25,7 +28,8 @@ export type AuditInput = {
 };
 
 /**
- * The audit trail of the caller's tenant, newest first, at most `limit` (≤ 200) a page. Reading it is audited too.
+ * The audit trail of the caller's tenant, newest first, at most `limit` (≤ 200) a page. That of one patient has the events that
+ * name them among several too: a search's hits, an import's batch. Reading it is audited.
  * Permission: audit:read, or access-log:read for one patient.
  * @throws AppError("invalid_cursor")
  */
@@ -36,15 +40,43 @@ export async function listAudit(
   const after = toInstantKeyset(input.cursor);
   return withTenant(ctx, async (tx) => {
     const [rows] = await Promise.all([
-      trail(tx, ctx.tenant.id, { input, after }),
+      trail(tx, ctx, { input, after }),
       audit(tx, ctx, { action: "audit.read", patientId: input.patient }),
     ]);
     return toPage(rows, input.limit, (row) => [row.at, row.id]);
   });
 }
 
-/** Uses audit_event_time, audit_event_patient or audit_event_actor. */
-function trail(tx: Tx, tenantId: string, { input, after }: { input: AuditInput; after: InstantKeyset }) {
+type Asked = { input: AuditInput; after: InstantKeyset };
+
+/** Uses audit_event_time, audit_event_patient or audit_event_actor; for events that name several patients audit_event_targets. */
+function trail(tx: Tx, ctx: Ctx, asked: Asked): Promise<AuditRow[]> {
+  const { patient, limit } = asked.input;
+  const limits = limitsOf(ctx, asked);
+  const stored = sql`${auditEvent}`;
+  if (!patient) return selectFrom(tx, stored, limits, limit);
+  const own = selectFrom(tx, stored, [...limits, eq(auditEvent.patientId, patient)], limit);
+  const naming = selectFrom(tx, sql`audit_events_naming(${patient}) AS audit_event`, limits, limit);
+  return unionAll(own, naming)
+    .orderBy(sql`at DESC`, sql`id DESC`)
+    .limit(limit + 1);
+}
+
+function limitsOf(ctx: Ctx, { input, after }: Asked): (SQL | undefined)[] {
+  const e = auditEvent;
+  const { timeZone } = ctx.tenant;
+  return [
+    eq(e.tenantId, ctx.tenant.id),
+    input.actor ? eq(e.actorId, input.actor) : undefined,
+    input.action ? eq(e.action, input.action) : undefined,
+    input.outcome ? eq(e.outcome, input.outcome) : undefined,
+    input.from ? gte(e.at, sinceBound(input.from, timeZone).at) : undefined,
+    input.to ? lt(e.at, untilBound(input.to, timeZone).at) : undefined,
+    sql`(${e.at}, ${e.id}) < (${after.at}, ${after.id})`,
+  ];
+}
+
+function selectFrom(tx: Tx, source: SQL, limits: readonly (SQL | undefined)[], limit: number) {
   const e = auditEvent;
   return drizzleOf(tx)
     .select({
@@ -57,22 +89,11 @@ function trail(tx: Tx, tenantId: string, { input, after }: { input: AuditInput; 
       patientId: e.patientId,
       requestId: e.requestId,
       // Without the length of the network that ::text would add.
-      ip: sql<string | null>`host(${e.ip})`,
+      ip: sql<string | null>`host(${e.ip})`.as("ip"),
       detail: e.detail,
     })
-    .from(e)
-    .where(
-      and(
-        eq(e.tenantId, tenantId),
-        input.patient ? eq(e.patientId, input.patient) : undefined,
-        input.actor ? eq(e.actorId, input.actor) : undefined,
-        input.action ? eq(e.action, input.action) : undefined,
-        input.outcome ? eq(e.outcome, input.outcome) : undefined,
-        input.from ? gte(e.at, input.from) : undefined,
-        input.to ? lt(e.at, input.to) : undefined,
-        sql`(${e.at}, ${e.id}) < (${after.at}, ${after.id})`,
-      ),
-    )
+    .from(source)
+    .where(and(...limits))
     .orderBy(desc(e.at), desc(e.id))
-    .limit(input.limit + 1);
+    .limit(limit + 1);
 }
