@@ -11,6 +11,7 @@ export const journalEntry = pgTable(
     id: uuid("id").notNull(),
     patientId: uuid("patient_id").notNull(),
     postedAt: instant("posted_at").notNull(),
+    postedText: text("posted_text"),
     kind: text("kind", {
       enum: ["charge", "payment", "insurer-payment", "adjustment", "reversal"],
     }).notNull(),

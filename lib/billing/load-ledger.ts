@@ -8,7 +8,16 @@ import type { LedgerEntry, LedgerPage } from "./schema";
 
 type Row = Pick<
   RowOf<typeof journalEntry>,
-  "id" | "postedAt" | "kind" | "amount" | "currency" | "description" | "sourceType" | "sourceId" | "reverses"
+  | "id"
+  | "postedAt"
+  | "postedText"
+  | "kind"
+  | "amount"
+  | "currency"
+  | "description"
+  | "sourceType"
+  | "sourceId"
+  | "reverses"
 > & { runningBalance: string };
 
 /**
@@ -23,7 +32,7 @@ export async function loadLedger(
   const { patientId, after, limit } = asked;
   const tenantId = ctx.tenant.id;
   const rows = await tx<Row[]>`
-    SELECT e.id, e.posted_at AS "postedAt", e.kind, e.amount, e.currency, r.running AS "runningBalance",
+    SELECT e.id, e.posted_at AS "postedAt", e.posted_text AS "postedText", e.kind, e.amount, e.currency, r.running AS "runningBalance",
            e.description, e.source_type AS "sourceType", e.source_id AS "sourceId", e.reverses
     FROM (
       SELECT id, posted_at, sum(amount) OVER (ORDER BY posted_at, id ROWS UNBOUNDED PRECEDING) AS running
@@ -38,7 +47,7 @@ export async function loadLedger(
 function toEntry(row: Row): LedgerEntry {
   return {
     id: row.id,
-    postedAt: row.postedAt,
+    postedAt: row.postedText ?? row.postedAt,
     kind: row.kind,
     amount: row.amount,
     currency: row.currency,

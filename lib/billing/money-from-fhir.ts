@@ -12,6 +12,8 @@ export type MoneyDraft =
       /** ISO 4217; null where the source names none. */
       currency: string | null;
       postedAt: string | null;
+      /** The date as recorded, when it had no time. */
+      postedText: string | null;
       description: string;
     }
   | { kind: "none"; reason: string };
@@ -53,6 +55,15 @@ function toDescription(prefix: string, text: string | undefined): string {
   return (text ? `${prefix}: ${text}` : prefix).slice(0, DESCRIPTION_LETTERS_MAX).toWellFormed();
 }
 
+function postedOf(
+  text: string | undefined,
+  timeZone: string,
+  path: string,
+): { postedAt: string | null; postedText: string | null } {
+  const { at = null, atText = null } = toMoment(text, timeZone, path);
+  return { postedAt: at, postedText: atText };
+}
+
 function chargeText({ item, type }: Claim): string | undefined {
   const service = item?.[0]?.productOrService;
   return service?.text ?? service?.coding?.[0]?.display ?? type?.text ?? type?.coding?.[0]?.display;
@@ -72,7 +83,7 @@ export function chargeFromClaim(claim: Claim, context: MoneyContext): MoneyDraft
     kind: "charge",
     amount: exactAmount(digits, "Claim.total").toFixed(PLACES),
     currency: currencyOf(claim.total, "Claim.total.currency"),
-    postedAt: toMoment(claim.created, context.timeZone, "Claim.created").at ?? null,
+    ...postedOf(claim.created, context.timeZone, "Claim.created"),
     description: toDescription("Claim", chargeText(claim)),
   };
 }
@@ -94,7 +105,7 @@ export function paymentFromBenefit(benefit: ExplanationOfBenefit, context: Money
     kind: "insurer-payment",
     amount: exactAmount(digits, path).times(-1).toFixed(PLACES),
     currency: currencyOf(money, `${path}.currency`),
-    postedAt: toMoment(paidAt, context.timeZone, "ExplanationOfBenefit.created").at ?? null,
+    ...postedOf(paidAt, context.timeZone, "ExplanationOfBenefit.created"),
     description: toDescription("Insurer's payment", benefit.insurer?.display),
   };
 }

@@ -21,7 +21,14 @@ const post = (...items: ImportedMoney[]): Promise<number> =>
   withTransaction(ctx, (tx) => postImportedEntries(tx, ctx, { items, idOf }));
 
 function claim(ids: { sourceId: string; patientId: string }, amount: string): ImportedMoney {
-  const money = { kind: "charge" as const, amount, currency: "USD", postedAt: null, description: "Claim" };
+  const money = {
+    kind: "charge" as const,
+    amount,
+    currency: "USD",
+    postedAt: null,
+    postedText: null,
+    description: "Claim",
+  };
   return { sourceType: "Claim", ...ids, money };
 }
 
@@ -31,6 +38,7 @@ function benefit(ids: { sourceId: string; patientId: string }, amount: string): 
     amount,
     currency: "USD",
     postedAt: null,
+    postedText: null,
     description: "Paid",
   };
   return { sourceType: "ExplanationOfBenefit", ...ids, money };

@@ -20,7 +20,7 @@ type Posted = Pick<JournalEntry, "id" | "patientId" | "kind" | "amount" | "curre
   sourceType: string;
   sourceId: string;
 };
-type Entry = Posted & { postedAt: string | null; description: string };
+type Entry = Posted & { postedAt: string | null; postedText: string | null; description: string };
 type Posting = Omit<RowOf<typeof posting>, "tenantId">;
 /** Makes the id of an entry from the words that identify it, always the same. */
 type IdOf = (name: string) => string;
@@ -58,6 +58,7 @@ function reversalOf(entry: Posted, item: ImportedMoney, idOf: IdOf): Entry {
     amount: new Big(entry.amount).times(-1).toFixed(6),
     reverses: entry.id,
     postedAt: null,
+    postedText: null,
     description: `Replaced by a later ${item.sourceType}`,
   };
 }
@@ -98,9 +99,9 @@ function postingsOf(entry: Entry, contraKind: JournalEntry["kind"]): Posting[] {
 async function insertEntries(tx: Tx, ctx: Ctx, entries: readonly Entry[]): Promise<void> {
   const rows = toJsonRows(entries.map((entry) => ({ columns: entry })));
   await tx`
-    INSERT INTO journal_entry (tenant_id, id, patient_id, posted_at, kind, amount, currency, description, source_type, source_id, reverses, created_by)
-    SELECT ${ctx.tenant.id}, id, "patientId", coalesce("postedAt", now()), kind, amount, currency, description, "sourceType", "sourceId", reverses, ${ctx.actor.name}
-    FROM json_to_recordset(${rows}::text::json) AS v(id uuid, "patientId" uuid, "postedAt" timestamptz, kind text, amount numeric,
+    INSERT INTO journal_entry (tenant_id, id, patient_id, posted_at, posted_text, kind, amount, currency, description, source_type, source_id, reverses, created_by)
+    SELECT ${ctx.tenant.id}, id, "patientId", coalesce("postedAt", now()), "postedText", kind, amount, currency, description, "sourceType", "sourceId", reverses, ${ctx.actor.name}
+    FROM json_to_recordset(${rows}::text::json) AS v(id uuid, "patientId" uuid, "postedAt" timestamptz, "postedText" text, kind text, amount numeric,
       currency text, description text, "sourceType" text, "sourceId" uuid, reverses uuid)`;
 }
 

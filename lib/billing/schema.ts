@@ -3,6 +3,7 @@ export type EntryKind = "charge" | "payment" | "insurer-payment" | "adjustment" 
 /** Money is decimal text with exactly six places, never a JS number. */
 export type LedgerEntry = {
   id: string;
+  /** An instant, or the date that the source gave without a time. */
   postedAt: string;
   kind: EntryKind;
   /** Signed: what it adds to what the patient owes. */

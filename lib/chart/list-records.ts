@@ -16,12 +16,13 @@ export async function listRecords(ctx: Ctx, patientId: string, input: TimelineIn
     normaliseName(input.q ?? ""),
     input.from ?? "",
     input.to ?? "",
+    ctx.tenant.timeZone,
     String(input.limit),
     input.cursor ?? "",
   ];
   const asked = { patientId, action: "patient.records.read", kind: "records", keyParts };
   const { value } = await readChart(ctx, asked, (tx) =>
-    loadTimeline(tx, ctx.tenant.id, { patientId, input, after }),
+    loadTimeline(tx, ctx.tenant, { patientId, input, after }),
   );
   return value;
 }

@@ -31,6 +31,7 @@ export type PatientDetails = {
   phone: string | null;
   language: string | null;
   deceased: boolean;
+  /** An instant, or the day, month or year that was recorded without a time. */
   deceasedAt: string | null;
   lastSeenAt: string | null;
   version: number;

@@ -17,7 +17,7 @@ export async function listVitals(
   const rows = await tx<Row[]>`
     SELECT m.* FROM unnest(${CODES}::text[]) AS wanted(code), LATERAL (
       SELECT r.code, r.title, r.value_text AS value, r.unit, r.components, r.abnormal,
-             to_char(r.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "takenAt"
+             r.at, coalesce(r.at_text, to_char(r.at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS "takenAt"
       FROM record r
       WHERE r.tenant_id = ${tenantId} AND r.patient_id = ${patientId}::text::uuid AND r.type = 'observation'
         AND r.code = wanted.code AND NOT r.is_retracted AND r.at IS NOT NULL

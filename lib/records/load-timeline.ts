@@ -4,7 +4,8 @@ import type { RowOf } from "@/db/schema/columns";
 import type { record } from "@/db/schema/records";
 import { toPage } from "@/lib/paging";
 import { normaliseName } from "@/lib/patients";
-import { isValidDate } from "@/lib/time";
+import type { Tenant } from "@/lib/tenancy";
+import { type Bound, sinceBound, untilBound } from "@/lib/time";
 import type { RecordType, TimelineItem, TimelinePage } from "./schema";
 import type { TimelineKeyset } from "./timeline-keyset";
 import type { Component } from "./to-vitals";
@@ -13,9 +14,8 @@ export type TimelineInput = {
   type?: RecordType | undefined;
   /** Full text: every word, whole or begun, in title, value, code or note. */
   q?: string | undefined;
-  /** `YYYY-MM-DD` or an instant; inclusive. */
+  /** `YYYY-MM-DD`, a day of the clinic that belongs to the range, or an instant: from it on, and until before it. */
   from?: string | undefined;
-  /** `YYYY-MM-DD` (the whole day, UTC) or an instant; exclusive. */
   to?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -45,7 +45,7 @@ type Row = Pick<
  */
 export async function loadTimeline(
   tx: Tx,
-  tenantId: string,
+  { id: tenantId, timeZone }: Pick<Tenant, "id" | "timeZone">,
   asked: { patientId: string; input: TimelineInput; after: TimelineKeyset },
 ): Promise<TimelinePage> {
   const { patientId, input, after } = asked;
@@ -59,8 +59,8 @@ export async function loadTimeline(
     FROM record
     WHERE tenant_id = ${tenantId} AND patient_id = ${patientId}::text::uuid
       ${input.type ? tx`AND type = ${input.type}` : tx``}
-      ${input.from ? tx`AND coalesce(at, '-infinity'::timestamptz) >= ${input.from}::text::timestamptz` : tx``}
-      ${input.to ? tx`AND coalesce(at, '-infinity'::timestamptz) < ${endOf(input.to)}::text::timestamptz` : tx``}
+      ${input.from ? since(tx, sinceBound(input.from, timeZone)) : tx``}
+      ${input.to ? until(tx, untilBound(input.to, timeZone)) : tx``}
       ${words.length > 0 ? tx`AND search @@ to_tsquery('simple', ${words.map((w) => `'${w}':*`).join(" & ")})` : tx``}
       AND (coalesce(at, '-infinity'::timestamptz), id, resource_type)
         < (${after.at}::text::timestamptz, ${after.id}::text::uuid, ${after.resourceType})
@@ -69,9 +69,28 @@ export async function loadTimeline(
   return { items: items.map(toItem), nextCursor };
 }
 
-/** PostgreSQL reads 24:00 as the end of the day, also of the last that four digits of a year can name. */
-function endOf(to: string): string {
-  return isValidDate(to) ? `${to}T24:00:00Z` : to;
+// As far as midnights of one day lie apart in any two zones, and some more: what the index is asked for beside the exact bound.
+const ZONES_APART = "32 hours";
+
+function since(tx: Tx, bound: Bound) {
+  return tx`
+      AND coalesce(at, '-infinity'::timestamptz) >= ${bound.at}::text::timestamptz - ${ZONES_APART}::text::interval
+      AND ${isBehind(tx, bound)}`;
+}
+
+function until(tx: Tx, bound: Bound) {
+  return tx`
+      AND coalesce(at, '-infinity'::timestamptz) < ${bound.at}::text::timestamptz + ${ZONES_APART}::text::interval
+      AND NOT ${isBehind(tx, bound)}`;
+}
+
+/**
+ * Whether an entry lies behind a bound. What was recorded as a date alone (a day, a month, a year: by its first day) is compared
+ * as a date, because its instant is midnight of the zone that the clinic had when it came in.
+ */
+function isBehind(tx: Tx, { at, day }: Bound) {
+  return tx`CASE WHEN at_text IS NULL THEN coalesce(at, '-infinity'::timestamptz) >= ${at}::text::timestamptz
+                 ELSE (at_text || substr('0000-01-01', length(at_text) + 1)) COLLATE "C" >= ${day}::text END`;
 }
 
 function toItem(row: Row): TimelineItem {

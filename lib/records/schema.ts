@@ -26,7 +26,10 @@ export type SummaryItem = {
   detail: string | null;
 };
 
-/** The latest measurement of a vital sign. `text` has the digits as recorded, `unit` is UCUM. */
+/**
+ * The latest measurement of a vital sign. `text` has the digits as recorded, `unit` is UCUM, `takenAt` is an ISO 8601 instant or the
+ * date that was recorded without a time.
+ */
 export type Vital = {
   title: string;
   value: number;

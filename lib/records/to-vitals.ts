@@ -18,11 +18,15 @@ export type Measured = {
   unit: string | null;
   components: Component[] | null;
   abnormal: Abnormal | null;
+  /** The instant it is ordered by. */
+  at: string;
+  /** The instant, or the date that was recorded without a time. */
   takenAt: string;
 };
 
 type Reading = {
   code: string;
+  at: string;
   text: string;
   unit: string | null;
   abnormal: Abnormal | null;
@@ -31,7 +35,7 @@ type Reading = {
 
 /** The latest reading of each vital sign with the one before it; panels count as readings of their components. */
 export function toVitals(measured: readonly Measured[]): Record<string, Vital> {
-  const readings = measured.flatMap(toReadings).sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1));
+  const readings = measured.flatMap(toReadings).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const vitals: Record<string, Vital> = {};
   for (const { code, title } of VITAL_SIGNS) {
     const [latest, before] = readings.filter((reading) => reading.code === code);
@@ -50,10 +54,11 @@ export function toVitals(measured: readonly Measured[]): Record<string, Vital> {
 }
 
 function toReadings(row: Measured): Reading[] {
+  const { at, takenAt } = row;
   const own = { code: row.code, value: row.value, unit: row.unit, abnormal: row.abnormal };
   return [own, ...(row.components ?? [])].flatMap(({ code, value, unit, abnormal }) =>
     value !== null && value !== "" && Number.isFinite(Number(value))
-      ? [{ code, text: value, unit: unit ?? null, abnormal: abnormal ?? null, takenAt: row.takenAt }]
+      ? [{ code, text: value, unit: unit ?? null, abnormal: abnormal ?? null, at, takenAt }]
       : [],
   );
 }
