@@ -2,6 +2,7 @@
 
 import { CircleSlash, TriangleAlert } from "lucide-react";
 import { useClinic } from "@/components/shell/clinic";
+import { writtenIn } from "@/lib/time/rules";
 import type { AuditRow } from "./audit-query";
 import { actionWord, detailText, OUTCOME_WORD } from "./audit-words";
 
@@ -10,7 +11,7 @@ export function formatInstant(
   instant: string,
   { locale, timeZone }: { locale: string; timeZone: string },
 ): string {
-  return new Intl.DateTimeFormat(locale.startsWith("en") ? "en-GB" : locale, {
+  return new Intl.DateTimeFormat(writtenIn(locale.startsWith("en") ? "en-GB" : locale), {
     day: "2-digit",
     month: "short",
     year: "numeric",

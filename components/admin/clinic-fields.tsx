@@ -6,7 +6,7 @@ import type { Values } from "@/components/forms/typed-text";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { isMrnPattern, LOCALES_OFFERED, toMrn } from "@/lib/clinic/rules";
-import { dateOrderOf } from "@/lib/time/rules";
+import { dateOrderOf, writtenIn } from "@/lib/time/rules";
 
 // What is chosen from hundreds; until its code is there, a box of its size stands in its place.
 const Combobox = dynamic(() => import("@/components/ui/combobox").then((m) => m.Combobox), {
@@ -122,10 +122,10 @@ function isKnown(locale: string): boolean {
 }
 
 function sampleOf(locale: string): string {
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
+  const day = new Intl.DateTimeFormat(writtenIn(locale), { dateStyle: "medium", timeZone: "UTC" }).format(
     Date.UTC(1984, 2, 12),
   );
-  return `Writes ${day} and ${new Intl.NumberFormat(locale).format(1234567.89)}.`;
+  return `Writes ${day} and ${new Intl.NumberFormat(writtenIn(locale)).format(1234567.89)}.`;
 }
 
 function meaningOf(order: string): string {

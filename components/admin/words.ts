@@ -1,4 +1,4 @@
-import { formatTime, formatWhen } from "@/components/patients/format";
+import { dayOf, formatTime, formatWhen } from "@/components/patients/format";
 import type { Person } from "@/lib/people/schema";
 
 type Zone = { locale: string; timeZone: string };
@@ -6,9 +6,7 @@ type Zone = { locale: string; timeZone: string };
 /** `10:42` of today, the day and time otherwise; "never" for nothing. */
 export function formatMoment(instant: string | null, clinic: Zone, now: Date): string {
   if (!instant) return "never";
-  const dayOf = (time: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: clinic.timeZone }).format(time);
-  const at = new Date(instant);
-  return dayOf(at) === dayOf(now)
+  return dayOf(instant, clinic.timeZone) === dayOf(now, clinic.timeZone)
     ? `today ${formatTime(instant, clinic)}`
     : formatWhen(instant, clinic, true);
 }

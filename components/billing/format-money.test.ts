@@ -20,6 +20,28 @@ test.each([
   expect(formatMoney(text, "USD", locale)).toBe(shown);
 });
 
+test.each([
+  ["1500.000000", "JPY", "en-US", "¥1,500"],
+  ["1500.250000", "JPY", "en-US", "¥1,500.250000"],
+  ["12.345000", "KWD", "de-DE", "12,345\u00a0KWD"],
+  ["12.345600", "KWD", "de-DE", "12,345600\u00a0KWD"],
+  ["0.000000", "JPY", "de-DE", "0\u00a0¥"],
+])(
+  "%s %s in %s has the decimals of its currency, and more where it is more: %s",
+  (text, currency, locale, shown) => {
+    expect(formatMoney(text, currency, locale)).toBe(shown);
+  },
+);
+
+test.each(["ar-EG", "fa-IR", "hi-IN", "mr-IN", "th-TH", "my-MM"])(
+  "%s is written in one kind of digits",
+  (locale) => {
+    const shown = formatMoney("1234567885.423456", "EGP", locale);
+    expect(shown.replace(/[^\p{Nd}]/gu, "")).toBe("1234567885423456");
+    expect(formatMoney("-7.500000", "EGP", locale)).toContain("7");
+  },
+);
+
 test("no digit of an amount is lost or rounded: only zeros behind the cents are left out", () => {
   fc.assert(
     fc.property(amount, fc.constantFrom("en-US", "de-DE", "fr-CH", "en-IN"), (text, locale) => {

@@ -1,3 +1,5 @@
+import { dayIn, writtenIn } from "@/lib/time/rules";
+
 /** `1984-03-12`, `1984-03` or `1984` in the clinic's words: 12 Mar 1984. No zone can move a birth date. */
 export function formatBirthDate(date: string | null, locale: string): string {
   if (!date) return "birth date unknown";
@@ -5,26 +7,35 @@ export function formatBirthDate(date: string | null, locale: string): string {
   const options: Intl.DateTimeFormatOptions = { year: "numeric", timeZone: "UTC" };
   if (month) options.month = "short";
   if (day) options.day = "2-digit";
-  return new Intl.DateTimeFormat(dayFirst(locale), options).format(
-    Date.UTC(year, (month ?? 1) - 1, day ?? 1),
-  );
+  const at = new Date(0).setUTCFullYear(year, (month ?? 1) - 1, day ?? 1);
+  return new Intl.DateTimeFormat(dayFirst(locale), options).format(at);
 }
 
 /** English dates read best day first (12 Mar 1984): no month can be taken for a day. */
 function dayFirst(locale: string): string {
-  return locale.startsWith("en") ? "en-GB" : locale;
+  return writtenIn(locale.startsWith("en") ? "en-GB" : locale);
 }
 
 const DAY_MS = 86_400_000;
+const PARTIAL_DATE = /^\d{4}(-\d{2}){0,2}$/;
 
-/** Age in the unit people use: days below a month, months below two years, else years. At death for the deceased. */
-export function formatAge(birthDate: string | null, until: Date): string | null {
+/** The day of an instant in a zone, `YYYY-MM-DD`; a date is that day in every zone, a year or month its first. */
+export function dayOf(at: string | Date, timeZone: string): string {
+  if (typeof at === "string" && PARTIAL_DATE.test(at)) return `${at}-01-01`.slice(0, 10);
+  return dayIn(timeZone, new Date(at));
+}
+
+/**
+ * Age on a day (`YYYY-MM-DD`; that of death for the deceased) in the unit people use: days below a month, months below two years,
+ * else years.
+ */
+export function formatAge(birthDate: string | null, onDay: string): string | null {
   if (!birthDate) return null;
-  const [year = 0, month = 1, day = 1] = birthDate.split("-").map(Number);
-  const months =
-    (until.getFullYear() - year) * 12 + until.getMonth() + 1 - month - (until.getDate() < day ? 1 : 0);
-  if (months < 1)
-    return `${Math.max(0, Math.floor((until.getTime() - new Date(year, month - 1, day).getTime()) / DAY_MS))} d`;
+  const [[year = 0, month = 1, day = 1], [toYear = 0, toMonth = 1, toDay = 1]] = [birthDate, onDay].map(
+    (date) => date.split("-").map(Number),
+  ) as [number[], number[]];
+  const months = (toYear - year) * 12 + toMonth - month - (toDay < day ? 1 : 0);
+  if (months < 1) return `${Math.max(0, Math.round((Date.parse(onDay) - Date.parse(birthDate)) / DAY_MS))} d`;
   return months < 24 ? `${months} mo` : `${Math.floor(months / 12)} y`;
 }
 
@@ -46,12 +57,15 @@ export function formatLastSeen(
   now: Date,
 ): string {
   if (!instant) return "not seen yet";
-  const dayOf = (time: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: clinic.timeZone }).format(time);
-  const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(instant)))) / DAY_MS);
+  const [today, seen] = [now, instant].map((at) => Date.parse(dayOf(at, clinic.timeZone))) as [
+    number,
+    number,
+  ];
+  const days = Math.round((today - seen) / DAY_MS);
   if (days <= 0) return "seen today";
   if (days === 1) return "seen yesterday";
   if (days < 32) return `seen ${days} days ago`;
-  const format = new Intl.DateTimeFormat(clinic.locale, {
+  const format = new Intl.DateTimeFormat(writtenIn(clinic.locale), {
     month: "short",
     year: "numeric",
     timeZone: clinic.timeZone,
@@ -66,7 +80,7 @@ export function formatWhen(
   withTime = false,
 ): string {
   if (!at) return "undated";
-  if (/^\d{4}(-\d{2}){0,2}$/.test(at)) return formatBirthDate(at, clinic.locale);
+  if (PARTIAL_DATE.test(at)) return formatBirthDate(at, clinic.locale);
   const options: Intl.DateTimeFormatOptions = {
     day: "2-digit",
     month: "short",
@@ -79,7 +93,7 @@ export function formatWhen(
 
 /** `10:42` in the clinic's zone. */
 export function formatTime(instant: string, clinic: { locale: string; timeZone: string }): string {
-  return new Intl.DateTimeFormat(clinic.locale, {
+  return new Intl.DateTimeFormat(writtenIn(clinic.locale), {
     hour: "2-digit",
     minute: "2-digit",
     timeZone: clinic.timeZone,

@@ -1,6 +1,6 @@
 import type { PatientSummary } from "@/lib/chart/schema";
 import { AllergyStrip } from "./allergy-strip";
-import { formatAge, formatBirthDate, formatWhen, fullName } from "./format";
+import { dayOf, formatAge, formatBirthDate, formatWhen, fullName } from "./format";
 
 const SEX_WORDS = { female: "F", male: "M", other: "Other", unknown: "Sex unknown" } as const;
 
@@ -16,7 +16,7 @@ export function PatientBanner({
 }) {
   const { patient, allergies } = summary;
   const birthDate = patient.birthDateText ?? patient.birthDate;
-  const age = formatAge(patient.birthDate, patient.deceasedAt ? new Date(patient.deceasedAt) : now);
+  const age = formatAge(patient.birthDate, dayOf(patient.deceasedAt ?? now, clinic.timeZone));
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-2">
       <h1 className="min-w-0 text-title font-semibold tracking-tight break-words" dir="auto">

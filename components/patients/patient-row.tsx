@@ -4,7 +4,7 @@ import Link, { useLinkStatus } from "next/link";
 import { memo } from "react";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { Clinic } from "../shell/clinic";
-import { formatAge, formatBirthDate, formatLastSeen, fullName, sexLetter } from "./format";
+import { dayOf, formatAge, formatBirthDate, formatLastSeen, fullName, sexLetter } from "./format";
 import { Highlight } from "./highlight";
 import { rowId } from "./patients-query";
 
@@ -28,7 +28,7 @@ export const PatientRow = memo(function PatientRow({
   onPoint,
   now,
 }: Props) {
-  const age = formatAge(hit.birthDate, now);
+  const age = formatAge(hit.birthDate, dayOf(now, clinic.timeZone));
   return (
     <Link
       id={rowId(hit)}
