@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { shortText } from "@/lib/text";
 import { DATE_ORDERS } from "@/lib/time";
-import { isCurrency, isLocale, isMrnPattern, isTimeZone, UNITS } from "./rules";
+import { isCurrency, isLocale, isMrnPattern, isTimeZone, toTimeZone, UNITS } from "./rules";
 
 /** What a clinic is called: visible text of 1 to 120 characters. */
 export const clinicName = shortText(120, "Use at most 120 characters.").pipe(
@@ -12,7 +12,10 @@ export const clinicName = shortText(120, "Use at most 120 characters.").pipe(
     .regex(/^\P{C}*$/u, "Leave out characters that cannot be seen."),
 );
 export const locale = z.string().refine(isLocale, "Choose a language and region, such as en-US.");
-export const timeZone = z.string().refine(isTimeZone, "Choose a time zone, such as America/Chicago.");
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: "Choose a time zone, such as America/Chicago.", abort: true })
+  .transform(toTimeZone);
 export const currency = z.string().refine(isCurrency, "Choose a currency's three letters, such as USD.");
 
 /** `PATCH /api/clinic`: what is left out stays. */

@@ -25,7 +25,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await database().owner`UPDATE tenant SET name = 'Demo Clinic', version = 1, date_order = NULL`;
+  await database()
+    .owner`UPDATE tenant SET name = 'Demo Clinic', time_zone = 'UTC', version = 1, date_order = NULL`;
   await database().owner`DELETE FROM clinic_history`;
 });
 
@@ -50,10 +51,21 @@ describe("the settings of a clinic", () => {
     expect(JSON.parse(kept?.after)).toMatchObject({ name: "Westside" });
     expect(kept?.madeBy).toBe(ctx.actor.id);
     const [noted] = await owner`SELECT detail FROM audit_event WHERE action = 'clinic.change'`;
-    expect(noted?.detail).toEqual({ version: 2, settings: ["name", "timeZone"] });
+    expect(noted?.detail).toEqual({
+      version: 2,
+      name: { before: "Demo Clinic", after: "Westside" },
+      timeZone: { before: "UTC", after: "Europe/Berlin" },
+    });
     const events =
       await owner`SELECT kind FROM event WHERE stream = 'clinic' AND tenant_id = ${ctx.tenant.id}`;
     expect(events.map((one) => one.kind)).toEqual(["clinic.changed"]);
+  });
+
+  test("have their time zone by its one name, and the same under another spelling is no change", async () => {
+    const first = await change({ body: { timeZone: "pacific/apia" } });
+    expect(await first.json()).toMatchObject({ timeZone: "Pacific/Apia", version: 2 });
+    const again = await change({ body: { timeZone: "Pacific/APIA" }, ifMatch: '"2"' });
+    expect(await again.json()).toMatchObject({ timeZone: "Pacific/Apia", version: 2 });
   });
 
   test("hold at the next request: a date order decides how a typed date is read", async () => {

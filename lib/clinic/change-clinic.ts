@@ -19,7 +19,7 @@ function settingsOf(row: ClinicSettings): Record<string, string | null> {
 
 /**
  * Changes the settings of the caller's clinic; the version before goes to the history. What is as it was makes no version.
- * Permission: clinic:manage. Audited with the names of the changed settings; event `clinic.changed` on `clinic`.
+ * Permission: clinic:manage. Audited with what each changed setting was and is; event `clinic.changed` on `clinic`.
  * @throws AppError("version_conflict") with the settings as they are now
  */
 export async function changeClinic(
@@ -55,7 +55,9 @@ export async function changeClinic(
       madeBy: ctx.actor.id,
       madeByName: ctx.actor.name,
     });
-  await audit(tx, ctx, { action: "clinic.change", detail: { version: after.version, settings: changed } });
+  const settings = changed.map((name) => [name, { before: before[name], after: after[name] }]);
+  const detail = { version: after.version, ...Object.fromEntries(settings) };
+  await audit(tx, ctx, { action: "clinic.change", detail });
   await appendEvent(tx, ctx, {
     stream: "clinic",
     kind: "clinic.changed",

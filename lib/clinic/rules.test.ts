@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isCurrency, isLocale, isMrnPattern, isTimeZone, LOCALES_OFFERED, toMrn } from "./rules";
+import { isCurrency, isLocale, isMrnPattern, isTimeZone, LOCALES_OFFERED, toMrn, toTimeZone } from "./rules";
 
 test.each([
   ["#######", 42, "0000042"],
@@ -20,6 +20,21 @@ test("a time zone has a name that the runtime knows", () => {
     false,
   );
   expect(["+02:00", "Berlin", "Europe/Nowhere", "", "Europe/Berlin; x"].map(isTimeZone)).not.toContain(true);
+});
+
+test.each([
+  ["pacific/apia", "Pacific/Apia"],
+  ["EUROPE/BERLIN", "Europe/Berlin"],
+  ["utc", "UTC"],
+  ["Etc/UTC", "UTC"],
+  ["EST", "America/Panama"],
+  ["est5edt", "America/New_York"],
+  ["Asia/Kolkata", "Asia/Kolkata"],
+  ["Europe/Kyiv", "Europe/Kyiv"],
+  ["etc/gmt+5", "Etc/GMT+5"],
+])("the time zone %s is kept as %s", (typed, kept) => {
+  expect(toTimeZone(typed)).toBe(kept);
+  expect(isTimeZone(kept)).toBe(true);
 });
 
 test("a locale is one that dates can be written in, and those offered are", () => {

@@ -80,6 +80,17 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
+const WRITTEN_ZONE = /^[A-Z][A-Za-z]+(\/[A-Z][A-Za-z_-]+)+$/;
+
+/**
+ * A time zone by one name: as this runtime writes it, which is how the form offers it. `pacific/apia` is Pacific/Apia, the EST of
+ * old machines a place with that clock. A place that was renamed keeps the name it was given, Asia/Kolkata or Asia/Calcutta.
+ */
+export function toTimeZone(text: string): string {
+  const own = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  return own.toLowerCase() !== text.toLowerCase() && WRITTEN_ZONE.test(text) ? text : own;
+}
+
 /** Whether it is a currency in use (ISO 4217). */
 export function isCurrency(text: string): boolean {
   return Intl.supportedValuesOf("currency").includes(text);
