@@ -1,7 +1,7 @@
 "use client";
 
 import { Combobox as Base } from "@base-ui/react/combobox";
-import { useId } from "react";
+import { useId, useState } from "react";
 
 type Props = {
   label: string;
@@ -17,6 +17,9 @@ type Props = {
 /** One of a long list (time zones, currencies): type to narrow it, arrows and Enter to choose. */
 export function Combobox({ label, name, options, value, onChange, error, hint }: Props) {
   const id = useId();
+  // What is being typed to narrow the list; what was not chosen does not stay on the screen.
+  const [typed, setTyped] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
   return (
     <Base.Root
       items={options}
@@ -26,6 +29,12 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
       onValueChange={(next: string | null) => {
         if (next !== null) onChange(next);
       }}
+      inputValue={typed ?? value}
+      onInputValueChange={(text, { reason }) => setTyped(reason === "input-change" ? text : null)}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) setTyped(null);
+      }}
     >
       <div>
         <label htmlFor={id} className="mb-1 block font-medium">
@@ -33,6 +42,9 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
         </label>
         <Base.Input
           id={id}
+          onBlur={() => {
+            if (!isOpen) setTyped(null);
+          }}
           onKeyDown={(event) => {
             // The text is not what is chosen yet: Enter chooses, and must not send the form with the choice before.
             if (event.key !== "Enter" || event.currentTarget.value === value) return;

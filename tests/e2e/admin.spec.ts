@@ -197,6 +197,9 @@ test("Enter in a long list chooses what was typed, and saves nothing", async ({ 
   await zone.fill("");
   await page.keyboard.press("Tab");
   await expect(zone).toHaveValue("Asia/Tokyo");
+  await zone.fill("berlin");
+  await page.getByRole("option", { name: "Europe/Berlin" }).click();
+  await expect(zone).toHaveValue("Europe/Berlin");
   await expect(page.getByText(/Kept on this device/)).toBeVisible();
   expect(sent).toBe(0);
   await page.getByRole("button", { name: "Discard changes" }).click();
