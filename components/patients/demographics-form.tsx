@@ -13,6 +13,7 @@ import { toast } from "@/components/ui/toast";
 import type { RegisteredPatient } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS, toChange, toValues } from "./demographics";
 import { formatTime } from "./format";
+import { useVersionMaker } from "./use-version-maker";
 
 const labelOf = (name: string): string => FIELD_LABELS[name] ?? name;
 const textOf = (name: string, value: string): string =>
@@ -41,6 +42,7 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
     event.preventDefault();
     form.submit();
   };
+  const savedBy = useVersionMaker(patient.id, state.is === "conflict" ? state.current.version : null);
   const errors = state.is === "refused" ? state.errors : {};
   const errorOf = (name: string): string | null => errors[name] ?? errors[`address.${name}`] ?? null;
   const field = (name: string, rest: { hint?: string; type?: string } = {}) => (
@@ -106,7 +108,7 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
       <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
       {state.is === "conflict" ? (
         <ConflictDialog
-          by={`as version ${state.current.version}`}
+          by={savedBy}
           base={form.base}
           mine={values}
           theirs={toValues(state.current)}

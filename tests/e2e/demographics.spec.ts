@@ -83,6 +83,7 @@ test("two people change one record: both versions are shown, field by field, and
   await expect(dialog).toContainText("555-0177");
   await expect(dialog).toContainText("555-0188");
   await expect(dialog).toContainText("Millbrook");
+  await expect(dialog).toContainText("by Robin Reception");
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await dialog.getByRole("button", { name: "Save these" }).click();
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
