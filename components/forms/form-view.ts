@@ -47,7 +47,7 @@ export type FormWorld = {
   newKey: () => string;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   now: () => string;
-  /** Says something where the form is no longer on the screen. */
+  /** Says something apart from the form, which may no longer be on the screen. */
   tell: (text: string) => void;
 };
 

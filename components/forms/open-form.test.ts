@@ -161,6 +161,38 @@ describe("what was typed is kept on the device", () => {
   });
 });
 
+describe("a device whose storage fails", () => {
+  test("does not hold up typing or saving", async () => {
+    const on = { ...device(), openShelf: () => Promise.reject(new Error("no storage")) };
+    const { form, last } = opened(on, rowOf(1));
+    await settled();
+    form.set("city", "Ulm");
+    form.submit();
+    await settled();
+    await last().answer(ok(rowOf(2, { city: "Ulm" })));
+    expect(form.getView()).toMatchObject({ isChanged: false, keptAt: null });
+  });
+
+  test("for a while does not lose the draft that was not found then", async () => {
+    const on = device();
+    await leftBehind(on, rowOf(1), { phone: "old" });
+    let fails = 1;
+    const failing = {
+      ...on,
+      openShelf: async () => {
+        if (fails-- > 0) throw new Error("not now");
+        return on.openShelf();
+      },
+    };
+    const { form } = opened(failing, rowOf(1));
+    await settled();
+    form.set("city", "new");
+    form.close();
+    await settled();
+    expect(on.disk.draft?.changes).toEqual({ phone: "old", city: "new" });
+  });
+});
+
 describe("a draft over a colleague's newer version", () => {
   test("shows what the colleague saved, and changes only what was typed", async () => {
     const on = device();
@@ -208,6 +240,15 @@ describe("a draft over a colleague's newer version", () => {
     expect(sent).toEqual([]);
     expect(on.disk.draft).toBeNull();
   });
+});
+
+test("a save of nothing sends nothing, and says so", async () => {
+  const { form, sent, told } = opened(device(), rowOf(1));
+  await settled();
+  form.submit();
+  await settled();
+  expect(sent).toEqual([]);
+  expect(told).toEqual([expect.stringContaining("nothing to save")]);
 });
 
 describe("typing while a save is under way", () => {

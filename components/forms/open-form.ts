@@ -28,6 +28,7 @@ import {
 /** A save does not wait longer than this for the device's storage. */
 const NOTE_MS_MAX = 500;
 
+const NOTHING_TYPED = "Nothing is changed, so there is nothing to save.";
 const LEFT_UNSAVED = "A change was not saved. Open its form again: what you typed is there.";
 
 /**
@@ -103,10 +104,12 @@ export class OpenForm<T> {
     this.type(typeInto(this.parts.typing, this.parts.stored, { [name]: value }));
   };
 
-  /** Saves what is typed; nothing when nothing is to be changed, or a save is under way. */
+  /** Saves what is typed; nothing while a save is under way, and nothing but words when nothing is changed. */
   submit = (): void => {
     const { typing, stored } = this.parts;
-    if (!this.running && (typing || stored.version === null)) void this.save();
+    if (this.running) return;
+    if (typing || stored.version === null) void this.save();
+    else this.world.tell(NOTHING_TYPED);
   };
 
   /** Back to what is stored; the draft is gone. */

@@ -46,14 +46,6 @@ export function useForm<T>(options: FormOptions<T>): Form<T> {
       form.close();
     };
   }, [form]);
-  const isSending = view.state.is === "saving" || view.state.is === "retrying";
-  useEffect(() => {
-    if (!isSending) return;
-    // The page would take a save with it whose answer is not there.
-    const hold = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", hold);
-    return () => window.removeEventListener("beforeunload", hold);
-  }, [isSending]);
   const { set, submit, discard, resolve, dismiss, stop } = form;
   return { ...view, element, set, submit, discard, resolve, dismiss, stop };
 }

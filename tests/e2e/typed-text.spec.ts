@@ -168,6 +168,23 @@ test("what is typed while a save is under way stays, and is kept", async ({ page
   expect(await read(page, id)).toMatchObject({ phone: "555-0144", address: { city: "Ulm" } });
 });
 
+test("a save whose form is left before the answer goes on", async ({ page }) => {
+  await signIn(page, "nurse");
+  const id = await patientOf(page, 10);
+  await openDetails(page, id);
+  const go = await hold(page, `**/api/patients/${id}`, "PATCH");
+  await page.getByLabel("City").fill("Ulm");
+  await save(page);
+  await page.getByRole("link", { name: "Records" }).click();
+  await page.waitForURL("**/records");
+  go();
+  await isSaved(page);
+  expect((await read(page, id)).address.city).toBe("Ulm");
+  await openDetails(page, id);
+  await expect(page.getByLabel("City")).toHaveValue("Ulm");
+  await expect(page.getByRole("button", { name: "Discard changes" })).toHaveCount(0);
+});
+
 test("a lost answer, a closed tab and another text: it is saved", async ({ page }) => {
   await signIn(page, "nurse");
   const id = await patientOf(page, 4);
