@@ -11,8 +11,8 @@ export default async function OfflinePage() {
       <div>
         <h1 className="text-title font-semibold">There is no network</h1>
         <p className="mt-1 max-w-[50ch] text-muted">
-          Nothing of a patient is kept on this device, so no chart can be shown. Try again when the network is
-          back.
+          No chart is kept on this device, so none can be shown. What you typed and had not saved is there
+          again when the network is back.
         </p>
         <p className="mt-4">
           <a href="/patients" className="text-accent underline underline-offset-2">

@@ -124,7 +124,18 @@ async function recordsOf(
     const record = records[index];
     return record ? [[place, record]] : [];
   });
-  return all.sort(([a, { at: atA }], [b, { at: atB }]) => Number(b === own) - Number(a === own) || atB - atA);
+  const rank = ([place, { at }]: [string, Kept]) => (place === own ? Number.POSITIVE_INFINITY : at);
+  return all.sort((a, b) => rank(b) - rank(a));
+}
+
+/** In one transaction: a tab that is lost meanwhile leaves it once. */
+async function move(
+  db: IDBPDatabase<DraftSchema>,
+  [from, record]: [string, Kept],
+  to: string,
+): Promise<void> {
+  const { store, done } = db.transaction("draft", "readwrite");
+  await Promise.all([store.put(record, to), store.delete(from), done]);
 }
 
 /**
@@ -149,7 +160,7 @@ export async function openShelf(form: string): Promise<DraftShelf> {
           if (at !== place && held.has(pageLock(at.slice(name.length + 1)))) continue;
           const draft = await openDraft(record, own);
           if (!draft) continue;
-          if (at !== place) await Promise.all([db.put("draft", record, place), db.delete("draft", at)]);
+          if (at !== place) await move(db, [at, record], place);
           return draft;
         }
         return null;
