@@ -1,10 +1,12 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { type Filters, filtersOf } from "./audit-query";
-import { ACTION_WORD } from "./audit-words";
+import { AuditPatient } from "./audit-patient";
+import type { Filters } from "./audit-query";
+import { ACTION_CHOICES, OUTCOME_WORD } from "./audit-words";
 
 type Props = {
   filters: Filters;
@@ -12,21 +14,13 @@ type Props = {
   onChange: (filters: Filters) => void;
 };
 
-const box =
-  "h-8 w-full min-w-0 rounded-control border border-line-strong bg-surface px-2 aria-invalid:border-danger pointer-coarse:h-11 pointer-coarse:text-touch";
 const NOTHING: Filters = { actor: "", patient: "", action: "", outcome: "", from: "", to: "" };
 
-/** By whom, about whom, what, how it ended, and when. A choice counts at once; a typed id when it is whole. */
+/** By whom, about whom, what, how it ended, and when. A choice counts at once. */
 export function AuditFilters({ filters, people, onChange }: Props) {
-  const [patient, setPatient] = useState(filters.patient);
   const [isOpen, setOpen] = useState(false);
   const count = Object.values(filters).filter(Boolean).length;
   const change = (name: keyof Filters, value: string) => onChange({ ...filters, [name]: value });
-  const isWhole = patient.trim() === "" || filtersOf(new URLSearchParams({ patient })).patient !== "";
-  const applyPatient = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (isWhole) change("patient", patient.trim());
-  };
   return (
     <search className="border-b border-line px-4 py-3">
       <Button className="w-full sm:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -48,22 +42,7 @@ export function AuditFilters({ filters, people, onChange }: Props) {
             </option>
           ))}
         </Select>
-        <form onSubmit={applyPatient}>
-          <label className="block">
-            <span className="mb-1 block text-small font-medium">Patient's id</span>
-            <input
-              className={box}
-              value={patient}
-              spellCheck={false}
-              autoComplete="off"
-              placeholder="any"
-              aria-invalid={isWhole ? undefined : true}
-              title={isWhole ? undefined : "The id as it stands in the address of the patient's page"}
-              onChange={(event) => setPatient(event.target.value)}
-              onBlur={() => applyPatient()}
-            />
-          </label>
-        </form>
+        <AuditPatient value={filters.patient} onChange={(id) => change("patient", id)} />
         <Select
           label="Action"
           value={filters.action}
@@ -71,7 +50,7 @@ export function AuditFilters({ filters, people, onChange }: Props) {
           onChange={(event) => change("action", event.target.value)}
         >
           <option value="">Every action</option>
-          {Object.entries(ACTION_WORD).map(([action, word]) => (
+          {ACTION_CHOICES.map(([action, word]) => (
             <option key={action} value={action}>
               {word}
             </option>
@@ -84,29 +63,28 @@ export function AuditFilters({ filters, people, onChange }: Props) {
           onChange={(event) => change("outcome", event.target.value)}
         >
           <option value="">Every outcome</option>
-          <option value="success">Done</option>
-          <option value="refused">Refused</option>
-          <option value="failure">Failed</option>
+          {Object.entries(OUTCOME_WORD).map(([outcome, word]) => (
+            <option key={outcome} value={outcome}>
+              {word}
+            </option>
+          ))}
         </Select>
         {(["from", "to"] as const).map((name) => (
-          <label key={name} className="block min-w-0">
-            <span className="mb-1 block text-small font-medium">{name === "from" ? "From" : "To"}</span>
-            <input
-              type="date"
-              className={box}
-              value={filters[name]}
-              max="9999-12-31"
-              onChange={(event) => change(name, event.target.value)}
-            />
-          </label>
+          <Field
+            key={name}
+            label={name === "from" ? "From" : "To"}
+            type="date"
+            isSmall
+            className="min-w-0"
+            value={filters[name]}
+            max="9999-12-31"
+            onChange={(event) => change(name, event.target.value)}
+          />
         ))}
         <Button
           look="quiet"
           className={count === 0 ? "invisible max-lg:hidden" : "max-lg:col-span-full"}
-          onClick={() => {
-            setPatient("");
-            onChange(NOTHING);
-          }}
+          onClick={() => onChange(NOTHING)}
         >
           Clear
         </Button>

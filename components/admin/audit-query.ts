@@ -1,11 +1,12 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { askApi } from "@/components/session/api-client";
+import type { AuditOutcome } from "@/lib/audit/schema";
 
 export type AuditRow = {
   id: string;
   at: string;
   action: string;
-  outcome: "success" | "refused" | "failure";
+  outcome: AuditOutcome;
   actor: string;
   actorId: string | null;
   patientId: string | null;

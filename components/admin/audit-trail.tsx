@@ -44,7 +44,7 @@ export function AuditTrail({ people }: { people: readonly { id: string; name: st
         <h1 id="audit-title" className="text-title font-semibold">
           Audit trail
         </h1>
-        <Button className="ml-auto" disabled={query.isFetching} onClick={() => void query.refetch()}>
+        <Button className="ml-auto" isBusy={query.isFetching} onClick={() => void query.refetch()}>
           {query.isFetching ? "Reading…" : "Read again"}
         </Button>
       </header>

@@ -1,5 +1,7 @@
-/** What the trail's actions are called on the screen; one that is not here stands as it is written. */
-export const ACTION_WORD: Record<string, string> = {
+import { AUDIT_ACTIONS, type AuditAction, type AuditOutcome } from "@/lib/audit/schema";
+
+/** What the trail's actions are called on the screen. */
+const ACTION_WORD: Record<AuditAction, string> = {
   "patient.search": "Searched patients",
   "patient.read": "Read a patient",
   "patient.change": "Changed a registration",
@@ -8,6 +10,9 @@ export const ACTION_WORD: Record<string, string> = {
   "patient.records.read": "Read records",
   "patient.balance.read": "Read a balance",
   "patient.ledger.read": "Read an account",
+  "patient.history.read": "Read who changed a patient",
+  "patient.change": "Changed a patient",
+  "patient.generate": "Made patients for a trial",
   "session.sign-in": "Signed in",
   "session.sign-out": "Signed out",
   "session.lock": "Locked the screen",
@@ -33,11 +38,45 @@ export const ACTION_WORD: Record<string, string> = {
   "request.replay": "Was told an answer again",
 };
 
+/** Every action with its word, in the order in which a filter offers them. */
+export const ACTION_CHOICES = AUDIT_ACTIONS.map((action) => [action, ACTION_WORD[action]] as const);
+
+/** The word of an action; one that an earlier version wrote and this one does not know stands as it is written. */
 export function actionWord(action: string): string {
-  return ACTION_WORD[action] ?? action;
+  return (ACTION_WORD as Record<string, string>)[action] ?? action;
 }
 
-export const OUTCOME_WORD = { success: "Done", refused: "Refused", failure: "Failed" } as const;
+export const OUTCOME_WORD: Record<AuditOutcome, string> = {
+  success: "Done",
+  refused: "Refused",
+  failure: "Failed",
+};
+
+/** What the facts of events are called; others stand under their own name. */
+const FACT_WORD: Record<string, string> = {
+  route: "Asked for",
+  code: "Reason",
+  fields: "Fields",
+  settings: "Settings",
+  version: "Version",
+  user: "Person's id",
+  role: "Role",
+  days: "Days it holds",
+  ended: "Sessions ended",
+  session: "Session's id",
+  token: "Token's id",
+  by: "By",
+  count: "Times",
+  from: "From",
+  to: "To",
+  callerSaid: "Said to be",
+  file: "File",
+};
+
+/** The facts of an event, each with its name, for the dialog. */
+export function detailFacts(detail: Record<string, unknown> | null): [string, string][] {
+  return Object.entries(detail ?? {}).map(([name, value]) => [FACT_WORD[name] ?? name, toText(value)]);
+}
 
 /** The facts of an event in one line, for the list. */
 export function detailText(detail: Record<string, unknown> | null): string {
@@ -49,8 +88,11 @@ export function detailText(detail: Record<string, unknown> | null): string {
 }
 
 function toText(value: unknown): string {
-  if (value !== null && typeof value === "object" && "before" in value && "after" in value)
-    return `${toText(value.before)} → ${toText(value.after)}`;
+  if (value === null || value === undefined || value === "") return "empty";
   if (Array.isArray(value)) return value.map(toText).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  if ("before" in value && "after" in value) return `${toText(value.before)} → ${toText(value.after)}`;
+  return Object.entries(value)
+    .map(([name, part]) => `${name}: ${toText(part)}`)
+    .join("; ");
 }

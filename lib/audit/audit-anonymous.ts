@@ -3,11 +3,12 @@ import { isIP } from "node:net";
 import type { Tx } from "@/db/client";
 import { inTenant } from "@/db/transaction";
 import { NO_TENANT, type TenantId, writePool } from "@/lib/tenancy";
+import type { AuditAction, AuditOutcome } from "./schema";
 
 export type AnonymousEvent = {
   tenantId: TenantId | null;
-  action: string;
-  outcome: "success" | "refused" | "failure";
+  action: AuditAction;
+  outcome: AuditOutcome;
   actorId?: string | null;
   actor: string;
   sessionId?: string | null;

@@ -2,11 +2,11 @@ import "server-only";
 import type { Sql, Tx } from "@/db/client";
 import { actorOf, type Ctx, type PatientId } from "@/lib/tenancy";
 import { toInet } from "./audit-anonymous";
+import type { AuditAction, AuditOutcome } from "./schema";
 
 export type AuditEvent = {
-  /** `thing.verb`, for instance `patient.summary.read`. */
-  action: string;
-  outcome?: "success" | "refused" | "failure";
+  action: AuditAction;
+  outcome?: AuditOutcome;
   patientId?: PatientId | string;
   /** Patients a search or list showed. */
   targetIds?: readonly string[];

@@ -4,3 +4,4 @@ export { countRefusal, writeRefusals } from "./count-refusal";
 export { listAudit } from "./list-audit";
 export { noteRefusal, writeNotedRefusals } from "./note-refusal";
 export { queryHash } from "./query-hash";
+export { AUDIT_OUTCOMES, type AuditAction } from "./schema";

@@ -9,6 +9,7 @@ import { type InstantKeyset, toInstantKeyset, toPage } from "@/lib/paging";
 import { type Ctx, withTenant } from "@/lib/tenancy";
 import { sinceBound, untilBound } from "@/lib/time";
 import { audit } from "./audit";
+import type { AuditOutcome } from "./schema";
 
 export type AuditRow = Pick<
   RowOf<typeof auditEvent>,
@@ -19,7 +20,7 @@ export type AuditInput = {
   /** The actor's id. */
   actor?: string | undefined;
   action?: string | undefined;
-  outcome?: "success" | "refused" | "failure" | undefined;
+  outcome?: AuditOutcome | undefined;
   /** `YYYY-MM-DD`, a day of the clinic that belongs to the range, or an instant: from it on, and until before it. */
   from?: string | undefined;
   to?: string | undefined;

@@ -120,7 +120,7 @@ async function refused({ user, caller }: Attempt, error: unknown): Promise<AppEr
     tenantId: user?.tenantId ?? null,
     actorId: user?.userId ?? null,
     actor: user?.email ?? "unknown address",
-    action: "session.sign-in",
+    action: "session.sign-in" as const,
     outcome: "refused" as const,
     ip: caller.ip,
   };

@@ -15,7 +15,7 @@ export async function getSummary(
   patientId: string,
   now: Date = new Date(),
 ): Promise<{ summary: PatientSummary; etag: string }> {
-  const asked = { patientId, action: "patient.summary.read", kind: "summary" };
+  const asked = { patientId, action: "patient.summary.read" as const, kind: "summary" };
   const { value } = await readChart(ctx, asked, (tx, version) =>
     loadSummary(tx, { tenantId: ctx.tenant.id, patientId, version }),
   );

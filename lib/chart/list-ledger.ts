@@ -17,7 +17,7 @@ export async function listLedger(
   const after = toInstantKeyset(input.cursor);
   const asked = {
     patientId,
-    action: "patient.ledger.read",
+    action: "patient.ledger.read" as const,
     kind: "ledger",
     // The clinic's currency says which of the account's entries these are, and it changes without a write to the chart.
     keyParts: [ctx.tenant.currency, String(input.limit), input.cursor ?? ""],

@@ -20,7 +20,7 @@ export async function listRecords(ctx: Ctx, patientId: string, input: TimelineIn
     String(input.limit),
     input.cursor ?? "",
   ];
-  const asked = { patientId, action: "patient.records.read", kind: "records", keyParts };
+  const asked = { patientId, action: "patient.records.read" as const, kind: "records", keyParts };
   const { value } = await readChart(ctx, asked, (tx) =>
     loadTimeline(tx, ctx.tenant, { patientId, input, after }),
   );

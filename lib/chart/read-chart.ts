@@ -2,13 +2,13 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import type { patientChart } from "@/db/schema/chart";
 import type { RowOf } from "@/db/schema/columns";
-import { audit } from "@/lib/audit";
+import { type AuditAction, audit } from "@/lib/audit";
 import { type Cached, cached } from "@/lib/cache";
 import { patientNotFound } from "@/lib/patients";
 import { type Ctx, isUuid, withSnapshot, withTenant } from "@/lib/tenancy";
 
 type Load<T> = (tx: Tx, version: string) => Promise<T>;
-type Asked = { patientId: string; action: string; kind: string; keyParts?: readonly string[] };
+type Asked = { patientId: string; action: AuditAction; kind: string; keyParts?: readonly string[] };
 
 /** The chart's version in this transaction, or `null` when the tenant has no such patient. */
 export async function findChartVersion(tx: Tx, tenantId: string, patientId: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Sql } from "@/db/client";
+import type { AuditAction } from "@/lib/audit";
 import { toEmailKey } from "@/lib/auth";
 import { clinicName, currency, insertClinic, locale, timeZone } from "@/lib/clinic";
 import { AppError } from "@/lib/errors";
@@ -70,7 +71,7 @@ export async function makeLinkByCommand(owner: Sql, email: string): Promise<stri
 
 async function noteByCommand(
   tx: Parameters<typeof makeLink>[0],
-  event: { tenantId: string; action: string; userId: string },
+  event: { tenantId: string; action: AuditAction; userId: string },
 ): Promise<void> {
   await tx`
     INSERT INTO audit_event (tenant_id, action, outcome, actor, detail)

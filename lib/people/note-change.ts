@@ -2,7 +2,7 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { drizzleOf } from "@/db/drizzle";
 import { personHistory } from "@/db/schema/people";
-import { audit } from "@/lib/audit";
+import { type AuditAction, audit } from "@/lib/audit";
 import { appendEvent } from "@/lib/events";
 import type { Ctx } from "@/lib/tenancy";
 import type { Person } from "./schema";
@@ -11,7 +11,7 @@ type Noted = {
   before: Person | null;
   after: Person;
   /** `user.invite`, `user.change`, …: the audit event's name. */
-  action: string;
+  action: AuditAction;
   detail?: Record<string, unknown>;
 };
 
@@ -43,7 +43,7 @@ export async function notePersonChange(
 export async function noteAct(
   tx: Tx,
   ctx: Ctx,
-  { action, userId, detail }: { action: string; userId: string; detail?: Record<string, unknown> },
+  { action, userId, detail }: { action: AuditAction; userId: string; detail?: Record<string, unknown> },
 ): Promise<void> {
   await audit(tx, ctx, { action, detail: { user: userId, ...detail } });
   await appendEvent(tx, ctx, { stream: "clinic", kind: "user.changed", payload: { id: userId } });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listAudit } from "@/lib/audit";
+import { AUDIT_OUTCOMES, listAudit } from "@/lib/audit";
 import { dateOrInstant, listQuery, route } from "@/lib/http";
 
 const query = z.object({
@@ -10,7 +10,7 @@ const query = z.object({
     .string()
     .regex(/^[a-z][a-z.-]{0,60}$/, "must be an action such as user.change")
     .optional(),
-  outcome: z.enum(["success", "refused", "failure"], "must be success, refused or failure").optional(),
+  outcome: z.enum(AUDIT_OUTCOMES, "must be success, refused or failure").optional(),
   from: dateOrInstant.optional(),
   to: dateOrInstant.optional(),
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Sql } from "@/db/client";
-import { audit } from "@/lib/audit";
+import { type AuditAction, audit } from "@/lib/audit";
 import { AppError } from "@/lib/errors";
 import { appendEvent } from "@/lib/events";
 import { assertVersion, Reply, write } from "@/lib/http";
@@ -35,7 +35,7 @@ export const addToCounter = write(
     const [changed] = await tx<Row[]>`
       UPDATE test_counter SET n = n + ${body.add}, version = version + 1 WHERE tenant_id = ${ctx.tenant.id} AND id = ${params.id ?? ""}::text::uuid
       RETURNING n, version`;
-    await audit(tx, ctx, { action: "test.added" });
+    await audit(tx, ctx, { action: "test.added" as string as AuditAction });
     await appendEvent(tx, ctx, { stream: "test", kind: "test.added", payload: { id: params.id ?? "" } });
     await sendJob(tx, "judge-vitals", { tenantId: ctx.tenant.id, patientId: params.id ?? "" });
     return new Reply(changed, { etag: String(changed?.version) });
@@ -48,7 +48,7 @@ export const makeCounter = write(
   async (ctx, tx, { body }) => {
     const id = randomUUID();
     await tx`INSERT INTO test_counter (tenant_id, id, n) VALUES (${ctx.tenant.id}, ${id}, ${body.n})`;
-    await audit(tx, ctx, { action: "test.made" });
+    await audit(tx, ctx, { action: "test.made" as string as AuditAction });
     await appendEvent(tx, ctx, { stream: "test", kind: "test.made", payload: { id } });
     return new Reply({ id, n: body.n, version: 1 }, { status: 201, etag: "1", location: `/test/${id}` });
   },
