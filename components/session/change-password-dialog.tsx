@@ -1,11 +1,12 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useAct } from "@/components/forms/use-act";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { useFocusInvalid } from "@/components/ui/focus-invalid";
 import { toast } from "@/components/ui/toast";
 import { NewPassword } from "./new-password";
 
@@ -24,9 +25,11 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
     });
   };
   const isUnderField = Boolean(errors.currentPassword ?? errors.newPassword);
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, isUnderField ? errors : null);
   return (
     <Dialog title="Change your password" onClose={onClose}>
-      <form onSubmit={submit} noValidate className="grid gap-4">
+      <form ref={form} onSubmit={submit} noValidate className="grid gap-4">
         <input type="text" name="username" autoComplete="username" value={userEmail} readOnly hidden />
         <Field
           label="Present password"

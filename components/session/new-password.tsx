@@ -17,6 +17,10 @@ type Props = {
 export function NewPassword({ name, value, error, isBusy, onChange }: Props) {
   const [isShown, setShown] = useState(false);
   const missing = value === "" ? null : passwordFault(value);
+  // What was refused was another password once a letter of it is changed.
+  const [refused, setRefused] = useState({ error, value });
+  if (refused.error !== error) setRefused({ error, value });
+  const told = error !== null && refused.value === value ? error : null;
   return (
     <div>
       <Field
@@ -28,8 +32,8 @@ export function NewPassword({ name, value, error, isBusy, onChange }: Props) {
         required
         readOnly={isBusy}
         value={value}
-        error={error}
-        hint={missing ?? PASSWORD_HINT}
+        error={told}
+        hint={told ? undefined : (missing ?? PASSWORD_HINT)}
         onChange={(event) => onChange(event.target.value)}
       />
       <label className="mt-2 flex w-fit items-center gap-2 text-small pointer-coarse:min-h-11">

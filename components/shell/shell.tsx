@@ -23,7 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <ConnectionLine />
       <Rail />
-      <main id="page" className="row-start-3 min-h-0 min-w-0">
+      <main id="page" tabIndex={-1} className="row-start-3 min-h-0 min-w-0 outline-none">
         {children}
       </main>
     </div>

@@ -9,11 +9,9 @@ const LOOKS = {
 
 type Props = ComponentProps<"button"> & {
   look?: keyof typeof LOOKS;
-  /** What it does is under way: it does nothing, and keeps the focus, which a disabled one loses to nobody. */
+  /** It does what it says already. It keeps the focus, which a disabled button would lose, and a click does nothing. */
   isBusy?: boolean;
 };
-
-const ignore = (event: MouseEvent) => event.preventDefault();
 
 /** The one button. */
 export function Button({
@@ -24,12 +22,17 @@ export function Button({
   onClick,
   ...rest
 }: Props) {
+  const click = (event: MouseEvent<HTMLButtonElement>) => {
+    // Also keeps Enter in a field from sending the form: the browser clicks its button.
+    if (isBusy) event.preventDefault();
+    else onClick?.(event);
+  };
   return (
     <button
       type={type}
       aria-disabled={isBusy || undefined}
-      onClick={isBusy ? ignore : onClick}
-      className={`inline-flex h-9 items-center justify-center gap-2 rounded-control border px-3 font-medium transition-colors duration-100 disabled:opacity-60 aria-disabled:opacity-60 pointer-coarse:h-11 ${LOOKS[look]} ${className}`}
+      onClick={isBusy || onClick ? click : undefined}
+      className={`inline-flex h-9 items-center justify-center gap-2 rounded-control border px-3 font-medium transition-colors duration-100 disabled:opacity-60 aria-disabled:cursor-default aria-disabled:opacity-60 pointer-coarse:h-11 ${LOOKS[look]} ${className}`}
       {...rest}
     />
   );

@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { focusAgain, openerOf } from "./opener";
 
 const FIRST_FIELD = "input:not([type=hidden], [type=radio], [readonly]), select, textarea";
 
@@ -9,18 +10,23 @@ type Props = { title: string; onClose: () => void; children: ReactNode; isWide?:
 
 /**
  * A question or a short form over the page: the browser's own modal dialog, so that focus stays in it, Esc closes it and what is
- * behind cannot be reached. Mount it to open it; on a phone it fills the screen's width.
+ * behind cannot be reached. Mount it to open it; unmounted, it gives the focus back to what opened it. On a phone it fills the
+ * screen's width.
  */
 export function Dialog({ title, onClose, children, isWide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  // Before it is taken out of the document: only then the browser gives the focus back to where it was.
+  // Before the paint, and above all before the dialog leaves the document: the browser gives nothing back to a dialog that is gone.
   useLayoutEffect(() => {
     const element = dialog.current;
+    const opener = openerOf(document.activeElement);
     element?.showModal();
     // The browser would choose the close button, which comes first.
     element?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      focusAgain(opener);
+    };
   }, []);
   return (
     <dialog
@@ -32,8 +38,8 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
       }}
       className={`m-auto max-h-[calc(100dvh-32px)] overflow-y-auto rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40 ${isWide ? "w-[min(760px,calc(100vw-32px))]" : "w-[min(440px,calc(100vw-32px))]"}`}
     >
-      <header className="mb-3 flex items-center justify-between gap-3">
-        <h2 id={id} className="text-title font-semibold">
+      <div className="mb-3 flex items-center justify-between gap-3">
+        <h2 id={id} className="min-w-0 text-title font-semibold wrap-anywhere">
           {title}
         </h2>
         <button
@@ -44,7 +50,7 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
         >
           <X aria-hidden className="size-4" />
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

@@ -37,7 +37,7 @@ export function Menu({
                 key={item.label}
                 disabled={item.isDisabled}
                 onClick={item.onSelect}
-                className={`flex h-9 cursor-default items-center gap-2 rounded px-2 outline-none data-disabled:opacity-50 data-highlighted:bg-sunken pointer-coarse:h-11 ${item.isDanger ? "text-danger" : ""}`}
+                className={`marked-item flex h-9 cursor-default items-center gap-2 rounded px-2 outline-none data-disabled:opacity-50 data-highlighted:bg-sunken pointer-coarse:h-11 ${item.isDanger ? "text-danger" : ""}`}
               >
                 {item.icon}
                 {item.label}

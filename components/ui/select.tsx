@@ -1,13 +1,12 @@
-import { type ComponentProps, useId } from "react";
+import type { ComponentProps } from "react";
+import { BOX, Labelled, type Labels } from "./labelled";
 
-type Props = ComponentProps<"select"> & {
-  label: string;
-  hasHiddenLabel?: boolean;
-  /** For a row of filters. */
-  isSmall?: boolean;
-  error?: string | null;
-  hint?: string;
-};
+type Props = ComponentProps<"select"> &
+  Labels & {
+    hasHiddenLabel?: boolean;
+    /** For a row of filters. */
+    isSmall?: boolean;
+  };
 
 /** The one choice from a short list: the browser's own, which every device shows in its own best way. */
 export function Select({
@@ -16,36 +15,18 @@ export function Select({
   isSmall = hasHiddenLabel,
   error,
   hint,
-  className = "",
+  className,
   ...rest
 }: Props) {
-  const id = useId();
-  const told = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
-    <div className={className}>
-      <label
-        htmlFor={id}
-        className={hasHiddenLabel ? "sr-only" : `mb-1 block font-medium ${isSmall ? "text-small" : ""}`}
-      >
-        {label}
-      </label>
-      <select
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={told || undefined}
-        className={`w-full rounded-control border border-line-strong bg-surface text-ink aria-invalid:border-danger pointer-coarse:h-11 pointer-coarse:text-touch ${isSmall ? "h-8 px-2" : "h-10 px-3"}`}
-        {...rest}
-      />
-      {hint ? (
-        <p id={`${id}-hint`} className="mt-1 text-small text-muted">
-          {hint}
-        </p>
-      ) : null}
-      {error ? (
-        <p id={`${id}-error`} role="alert" className="mt-1 text-danger">
-          {error}
-        </p>
-      ) : null}
-    </div>
+    <Labelled {...{ label, error, hint, hasHiddenLabel, isSmall, className }}>
+      {(wiring) => (
+        <select
+          {...wiring}
+          className={`${BOX} pointer-coarse:h-11 ${isSmall ? "h-8 px-2" : "h-10 px-3"}`}
+          {...rest}
+        />
+      )}
+    </Labelled>
   );
 }
