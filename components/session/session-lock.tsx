@@ -1,6 +1,8 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { clearToasts } from "@/components/ui/toast";
+import { FocusKeeper } from "./focus-keeper";
 import { IdleWarning } from "./idle-warning";
 import { LockScreen } from "./lock-screen";
 import { useIdle } from "./use-idle";
@@ -23,6 +25,9 @@ export function SessionLock({
 }) {
   const session = useSessionPhase(startsLocked);
   const isOpen = session.phase === "open";
+  useEffect(() => {
+    if (!isOpen) clearToasts();
+  }, [isOpen]);
   const secondsLeft = useIdle(isOpen, lockNow);
   if (session.phase !== "open")
     return (
@@ -30,6 +35,7 @@ export function SessionLock({
     );
   return (
     <>
+      <FocusKeeper />
       {children}
       {secondsLeft === null ? null : <IdleWarning secondsLeft={secondsLeft} />}
     </>

@@ -5,11 +5,13 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { tellTabs } from "./tab-channel";
 
-/** Signs in through next-auth's credentials endpoint; a refusal comes as problem+json. */
+const FAILED = "The server could not sign you in just now. Try again in a moment.";
+
+/** Signs in through next-auth's credentials endpoint; a refusal comes as problem+json, but for what answers in the server's stead. */
 async function signIn(email: string, password: string): Promise<void> {
-  const asked = await fetch("/api/auth/csrf", { cache: "no-store" });
-  const { csrfToken } = await asked.json().catch(() => ({}));
-  if (!asked.ok || !csrfToken) throw new Error("The server has a problem at the moment. Try again.");
+  const started = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken, detail } = await started.json().catch(() => ({}));
+  if (typeof csrfToken !== "string") throw new Error(detail ?? FAILED);
   const response = await fetch("/api/auth/callback/credentials", {
     method: "POST",
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
@@ -17,7 +19,7 @@ async function signIn(email: string, password: string): Promise<void> {
   });
   if (response.ok) return;
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail ?? "Signing in failed. Try again.");
+  throw new Error(problem.detail ?? FAILED);
 }
 
 const noChange = () => () => {};
@@ -66,7 +68,7 @@ export function SignInForm({ next }: { next: string }) {
       <div aria-live="assertive" className="min-h-5 text-danger empty:hidden">
         {error}
       </div>
-      <Button look="primary" type="submit" isBusy={isBusy} disabled={!isReady}>
+      <Button look="primary" type="submit" disabled={!isReady} isBusy={isBusy}>
         {isBusy ? "Signing in…" : "Sign in"}
       </Button>
     </form>

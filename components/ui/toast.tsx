@@ -26,6 +26,11 @@ export function toast(text: string, action?: Toast["action"]): void {
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
+/** Takes away what is still shown: what was done on a screen that is gone is said to nobody. */
+export function clearToasts(): void {
+  if (toasts.length > 0) change([]);
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
