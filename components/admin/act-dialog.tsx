@@ -5,6 +5,7 @@ import type { SaveRequest } from "@/components/forms/save-request";
 import { useAct } from "@/components/forms/use-act";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { isolate } from "@/components/ui/isolate";
 import { toast } from "@/components/ui/toast";
 import type { Person, PersonWithLink } from "@/lib/people/schema";
 import type { PersonAct } from "./person-act";
@@ -12,7 +13,9 @@ import type { PersonAct } from "./person-act";
 type Asked = Exclude<PersonAct, "edit">;
 type Question = { title: string; text: string; button: string; done: string; path: string };
 
-function questionOf(act: Asked, { id, name }: Person): Question {
+function questionOf(act: Asked, person: Person): Question {
+  const { id } = person;
+  const name = isolate(person.name);
   const path = `/api/users/${id}`;
   switch (act) {
     case "invite":

@@ -4,6 +4,7 @@ import { formatWhen } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { isolate } from "@/components/ui/isolate";
 import type { PersonWithLink } from "@/lib/people/schema";
 import { SecretField } from "./secret-field";
 
@@ -11,9 +12,10 @@ import { SecretField } from "./secret-field";
 export function LinkDialog({ person, onClose }: { person: PersonWithLink; onClose: () => void }) {
   const clinic = useClinic();
   return (
-    <Dialog title={`A link for ${person.name}`} onClose={onClose}>
+    <Dialog title={`A link for ${isolate(person.name)}`} onClose={onClose}>
       <p className="mb-4 max-w-[60ch] text-muted">
-        Pass it on to {person.name} and nobody else: whoever opens it first sets the password. It works once
+        Pass it on to <bdi>{person.name}</bdi> and nobody else: whoever opens it first sets the password. It
+        works once
         {person.linkExpiresAt ? `, until ${formatWhen(person.linkExpiresAt, clinic, true)}` : ""}, and is not
         shown again.
       </p>

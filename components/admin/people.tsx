@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { isolate } from "@/components/ui/isolate";
 import { SearchField } from "@/components/ui/search-field";
 import type { Person, PersonWithLink } from "@/lib/people/schema";
 import { type PeoplePage, peopleQuery } from "./admin-query";
@@ -52,7 +53,7 @@ export function People({ first, ownId, now }: { first: PeoplePage; ownId: string
       </header>
       <LoadState error={query.error} retry={() => void query.refetch()} />
       {people.length === 0 && !query.isFetching && !query.error ? (
-        <Empty title={wanted ? `Nobody here is called “${wanted}”` : "Nobody yet"}>
+        <Empty title={wanted ? `Nobody here is called “${isolate(wanted)}”` : "Nobody yet"}>
           Invite somebody: they get a link to set their own password.
         </Empty>
       ) : (
@@ -84,7 +85,7 @@ export function People({ first, ownId, now }: { first: PeoplePage; ownId: string
       )}
       {query.hasNextPage ? (
         <p className="p-4 text-center">
-          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
             {query.isFetchingNextPage ? "Loading…" : "Show more people"}
           </Button>
         </p>

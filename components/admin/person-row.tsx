@@ -11,7 +11,7 @@ import { formatMoment, statusOf } from "./words";
 // Its place is kept while it comes, so that nothing moves.
 const Menu = dynamic(() => import("@/components/ui/menu").then((m) => m.Menu), {
   ssr: false,
-  loading: () => <span className="inline-block size-8 pointer-coarse:size-11" />,
+  loading: () => <span className="size-8 pointer-coarse:size-11" />,
 });
 
 type Props = { person: Person; isSelf: boolean; now: Date; onAct: (act: PersonAct) => void };
@@ -31,7 +31,10 @@ export function PersonRow({ person, isSelf, now, onAct }: Props) {
   return (
     <tr className="border-b border-line">
       <td className="py-2 pr-3 pl-4 align-top max-md:w-full max-md:max-w-0">
-        <bdi className={`block truncate font-medium ${isOut ? "text-muted" : ""}`} title={person.name}>
+        <bdi
+          className={`block truncate text-left font-medium ${isOut ? "text-muted" : ""}`}
+          title={person.name}
+        >
           {person.name}
           {isSelf ? <span className="ml-2 text-small font-normal text-muted">you</span> : null}
         </bdi>
@@ -48,16 +51,18 @@ export function PersonRow({ person, isSelf, now, onAct }: Props) {
       </td>
       <td className="py-2 pr-3 align-top text-small max-md:hidden">{statusText}</td>
       <td className="figures py-2 align-top text-small text-muted max-md:hidden">{seen}</td>
-      <td className="w-14 py-1.5 pr-3 text-right align-top">
-        <Menu
-          label={`Actions for ${person.name}`}
-          trigger={<Ellipsis aria-hidden className="size-4" />}
-          items={actsOf(person, isSelf).map(({ act, label, isDanger }) => ({
-            label,
-            isDanger,
-            onSelect: () => onAct(act),
-          }))}
-        />
+      <td className="w-14 py-1.5 pr-3 align-top">
+        <div className="flex justify-end">
+          <Menu
+            label={`Actions for ${person.name}`}
+            trigger={<Ellipsis aria-hidden className="size-4" />}
+            items={actsOf(person, isSelf).map(({ act, label, isDanger }) => ({
+              label,
+              isDanger,
+              onSelect: () => onAct(act),
+            }))}
+          />
+        </div>
       </td>
     </tr>
   );

@@ -6,6 +6,7 @@ import { useAct } from "@/components/forms/use-act";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { isolate } from "@/components/ui/isolate";
 import { SearchField } from "@/components/ui/search-field";
 import { toast } from "@/components/ui/toast";
 import type { PersonSession } from "@/lib/people/schema";
@@ -61,13 +62,13 @@ function SessionRow({ session, now }: { session: PersonSession; now: Date }) {
   const { isBusy, error, run } = useAct();
   const end = () =>
     run({ method: "DELETE", path: `/api/sessions/${session.id}`, body: undefined }, () => {
-      toast(`A session of ${session.name} was ended.`);
+      toast(`A session of ${isolate(session.name)} was ended.`);
       void queries.invalidateQueries({ queryKey: ["admin", "sessions"] });
     });
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_220px_auto]">
       <div className="min-w-0">
-        <bdi className="block truncate font-medium">{session.name}</bdi>
+        <bdi className="block truncate text-left font-medium">{session.name}</bdi>
         <span className="block truncate text-small text-muted">{session.email}</span>
       </div>
       <div className="min-w-0 text-small max-md:col-start-1">

@@ -9,6 +9,7 @@ import { formatWhen } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { isolate } from "@/components/ui/isolate";
 import { toast } from "@/components/ui/toast";
 import type { PersonToken } from "@/lib/people/schema";
 import { tokensQuery } from "./admin-query";
@@ -54,19 +55,27 @@ function TokenRow({ token }: { token: PersonToken }) {
   const { isBusy, error, run } = useAct();
   const revoke = () =>
     run({ method: "DELETE", path: `/api/tokens/${token.id}`, body: undefined }, () => {
-      toast(`“${token.name}” was revoked.`);
+      toast(`“${isolate(token.name)}” was revoked.`);
       void queries.invalidateQueries({ queryKey: ["admin", "tokens"] });
     });
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_220px_auto]">
       <div className="min-w-0">
-        <bdi className="block truncate font-medium">{token.name}</bdi>
+        <bdi className="block truncate text-left font-medium">{token.name}</bdi>
         <span className="block truncate text-small text-muted">
-          made {token.createdByName ? `by ${token.createdByName}` : "on the command line"}
+          {token.createdByName ? (
+            <>
+              made by <bdi>{token.createdByName}</bdi>
+            </>
+          ) : (
+            "made on the command line"
+          )}
         </span>
       </div>
       <div className="min-w-0 text-small max-md:col-start-1">
-        <span className="block truncate">acts as {token.userName}</span>
+        <span className="block truncate">
+          acts as <bdi>{token.userName}</bdi>
+        </span>
         <span className="block truncate text-muted">{token.userEmail}</span>
       </div>
       <div className="figures text-small text-muted max-md:col-start-1">

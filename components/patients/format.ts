@@ -73,6 +73,15 @@ export function formatLastSeen(
   return `seen ${format.format(new Date(instant))}`;
 }
 
+/** `16:42` in the clinic's zone: one clock on every screen, that of the dates beside it. */
+export function formatTime(instant: string, clinic: { locale: string; timeZone: string }): string {
+  return new Intl.DateTimeFormat(dayFirst(clinic.locale), {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: clinic.timeZone,
+  }).format(new Date(instant));
+}
+
 /** A day, or day and time, in the clinic's zone; partial dates as far as they are known. */
 export function formatWhen(
   at: string | null,

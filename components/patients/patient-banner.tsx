@@ -19,8 +19,8 @@ export function PatientBanner({
   const age = formatAge(patient.birthDate, dayOf(patient.deceasedAt ?? now, clinic.timeZone));
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-2">
-      <h1 className="min-w-0 text-title font-semibold tracking-tight break-words" dir="auto">
-        {fullName(patient)}
+      <h1 className="min-w-0 text-title font-semibold tracking-tight wrap-anywhere">
+        <bdi>{fullName(patient)}</bdi>
       </h1>
       <p className="figures flex flex-wrap gap-x-2 text-muted">
         <span>{SEX_WORDS[patient.sex]}</span>

@@ -32,8 +32,8 @@ export function PatientPeek({ hit, onClose }: { hit: PatientHit; onClose: () => 
       className="w-80 shrink-0 overflow-y-auto border-l border-line bg-surface p-4 max-md:hidden"
     >
       <div className="flex items-start justify-between gap-2">
-        <h2 className="font-semibold" dir="auto">
-          {fullName(hit)}
+        <h2 className="min-w-0 font-semibold wrap-anywhere">
+          <bdi>{fullName(hit)}</bdi>
         </h2>
         <button
           type="button"

@@ -41,8 +41,10 @@ export const PatientRow = memo(function PatientRow({
       onFocus={() => onPoint(index)}
       className="grid h-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b border-line px-4 text-small aria-selected:bg-accent-soft md:grid-cols-[minmax(160px,1fr)_180px_116px_124px_136px]"
     >
-      <span className="min-w-0 truncate text-body" dir="auto" title={fullName(hit)}>
-        <Highlight text={fullName(hit)} words={words} />
+      <span className="min-w-0 truncate text-body" title={fullName(hit)}>
+        <bdi>
+          <Highlight text={fullName(hit)} words={words} />
+        </bdi>
         {hit.match === "fuzzy" ? (
           <span className="ml-2 rounded bg-sunken px-1.5 py-0.5 text-note text-muted">similar</span>
         ) : null}

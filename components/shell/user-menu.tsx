@@ -30,9 +30,9 @@ export function UserMenu() {
         <bdi className="block max-w-52 truncate font-medium text-ink" title={clinicName}>
           {clinicName}
         </bdi>
-        <bdi className="block max-w-52 truncate text-muted" title={userName}>
-          {userName} · {ROLE_WORD[role]}
-        </bdi>
+        <span className="block max-w-52 truncate text-muted" title={userName}>
+          <bdi>{userName}</bdi> · {ROLE_WORD[role]}
+        </span>
       </p>
       <button
         type="button"
@@ -47,7 +47,7 @@ export function UserMenu() {
         popover="auto"
         className="fixed inset-auto top-[50px] right-3 w-60 rounded-lg border border-line bg-surface p-1 text-ink shadow-lg"
       >
-        <bdi className="block truncate px-2 pt-1 font-medium">{userName}</bdi>
+        <bdi className="block truncate px-2 pt-1 text-left font-medium">{userName}</bdi>
         <p className="truncate px-2 text-small text-muted">{userEmail}</p>
         <p className="border-b border-line px-2 pb-2 text-small text-muted">
           {ROLE_WORD[role]} · <bdi>{clinicName}</bdi>

@@ -25,7 +25,7 @@ async function aroundPatient({ children, params }: Props) {
       renderedAt={now.toISOString()}
       clinic={{ locale, timeZone }}
     >
-      <div className="grid h-full min-h-0 grid-rows-[auto_auto_minmax(0,1fr)]">
+      <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)]">
         <PatientBanner summary={summary} clinic={{ locale, timeZone }} now={now} />
         <PatientTabs patientId={patientId} permissions={[...ctx.permissions]} />
         {children}
