@@ -1,21 +1,18 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { useRowHeight } from "@/components/ui/row-height";
+import { lazily } from "@/components/ui/lazily";
+import { VirtualList } from "@/components/ui/virtual-list";
 import { AuditFilters } from "./audit-filters";
 import { AUDIT_ROWS, type AuditRow, auditQuery, FILTERS, type Filters, filtersOf } from "./audit-query";
 import { AuditLine } from "./audit-row";
 import { LoadState } from "./load-state";
 
-const VirtualList = dynamic(() => import("@/components/ui/virtual-list").then((m) => m.VirtualList), {
-  ssr: false,
-});
-const AuditDialog = dynamic(() => import("./audit-dialog").then((m) => m.AuditDialog), { ssr: false });
+const AuditDialog = lazily(() => import("./audit-dialog").then((m) => m.AuditDialog));
 
 /** Who did what, newest first; the filters are in the address, the rows come as one scrolls. */
 export function AuditTrail({ people }: { people: readonly { id: string; name: string }[] }) {
@@ -25,7 +22,6 @@ export function AuditTrail({ people }: { people: readonly { id: string; name: st
     ...auditQuery(filters),
     placeholderData: (before) => before,
   });
-  const rowHeight = useRowHeight();
   const [opened, setOpened] = useState<AuditRow | null>(null);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const { hasNextPage, isFetchingNextPage, isPlaceholderData, error, fetchNextPage } = query;
@@ -60,7 +56,6 @@ export function AuditTrail({ people }: { people: readonly { id: string; name: st
             label="Events"
             className="h-full"
             rowCount={rows.length}
-            rowHeight={rowHeight}
             onVisible={onVisible}
             render={(index) => {
               const row = rows[index];

@@ -7,7 +7,7 @@ test("every action that can be written has a word of its own and is a choice of 
   expect(words.filter((word) => /^[a-z]+(\.[a-z-]+)*$/.test(word))).toEqual([]);
   expect(new Set(words).size).toBe(AUDIT_ACTIONS.length);
   expect(ACTION_CHOICES.map(([action]) => action)).toEqual([...AUDIT_ACTIONS]);
-  expect(actionWord("patient.change")).toBe("Changed a patient");
+  expect(actionWord("patient.change")).toBe("Changed a registration");
 });
 
 test("an action of an earlier version stands as it is written", () => {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { SaveBar } from "@/components/forms/save-bar";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
 import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
+import { lazily } from "@/components/ui/lazily";
 import { toast } from "@/components/ui/toast";
 import type { ClinicSettings } from "@/lib/clinic/schema";
 import { clinicQuery } from "./admin-query";
@@ -15,9 +15,8 @@ import { ClinicFields, DATE_ORDER_WORD, LABELS, UNIT_WORD } from "./clinic-field
 import { LoadState } from "./load-state";
 import { formatMoment } from "./words";
 
-const ConflictDialog = dynamic(
-  () => import("@/components/forms/conflict-dialog").then((m) => m.ConflictDialog),
-  { ssr: false },
+const ConflictDialog = lazily(() =>
+  import("@/components/forms/conflict-dialog").then((m) => m.ConflictDialog),
 );
 
 function toValues(clinic: ClinicSettings): Values {

@@ -2,11 +2,11 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { isolate } from "@/components/ui/isolate";
+import { lazily } from "@/components/ui/lazily";
 import { SearchField } from "@/components/ui/search-field";
 import type { Person, PersonWithLink } from "@/lib/people/schema";
 import { type PeoplePage, peopleQuery } from "./admin-query";
@@ -14,10 +14,10 @@ import { LoadState } from "./load-state";
 import type { PersonAct } from "./person-act";
 import { PersonRow } from "./person-row";
 
-const InviteDialog = dynamic(() => import("./invite-dialog").then((m) => m.InviteDialog), { ssr: false });
-const EditDialog = dynamic(() => import("./edit-dialog").then((m) => m.EditDialog), { ssr: false });
-const ActDialog = dynamic(() => import("./act-dialog").then((m) => m.ActDialog), { ssr: false });
-const LinkDialog = dynamic(() => import("./link-dialog").then((m) => m.LinkDialog), { ssr: false });
+const InviteDialog = lazily(() => import("./invite-dialog").then((m) => m.InviteDialog));
+const EditDialog = lazily(() => import("./edit-dialog").then((m) => m.EditDialog));
+const ActDialog = lazily(() => import("./act-dialog").then((m) => m.ActDialog));
+const LinkDialog = lazily(() => import("./link-dialog").then((m) => m.LinkDialog));
 
 type Open = { is: "new" } | { is: "link"; person: PersonWithLink } | { is: PersonAct; person: Person } | null;
 

@@ -1,18 +1,18 @@
 "use client";
 
 import { AlertTriangle, Ellipsis } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
+import { lazily } from "@/components/ui/lazily";
 import type { Person } from "@/lib/people/schema";
 import type { PersonAct } from "./person-act";
 import { formatMoment, statusOf } from "./words";
 
 // Its place is kept while it comes, so that nothing moves.
-const Menu = dynamic(() => import("@/components/ui/menu").then((m) => m.Menu), {
-  ssr: false,
-  loading: () => <span className="size-8 pointer-coarse:size-11" />,
-});
+const Menu = lazily(
+  () => import("@/components/ui/menu").then((m) => m.Menu),
+  () => <span className="size-8 pointer-coarse:size-11" />,
+);
 
 type Props = { person: Person; isSelf: boolean; now: Date; onAct: (act: PersonAct) => void };
 

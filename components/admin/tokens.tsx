@@ -2,7 +2,6 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useAct } from "@/components/forms/use-act";
 import { formatWhen } from "@/components/patients/format";
@@ -10,12 +9,13 @@ import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { isolate } from "@/components/ui/isolate";
+import { lazily } from "@/components/ui/lazily";
 import { toast } from "@/components/ui/toast";
 import type { PersonToken } from "@/lib/people/schema";
 import { tokensQuery } from "./admin-query";
 import { LoadState } from "./load-state";
 
-const TokenDialog = dynamic(() => import("./token-dialog").then((m) => m.TokenDialog), { ssr: false });
+const TokenDialog = lazily(() => import("./token-dialog").then((m) => m.TokenDialog));
 
 /** The tokens by which programs act as a person of the clinic. */
 export function Tokens({ first }: { first: { items: PersonToken[] } }) {

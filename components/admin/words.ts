@@ -1,8 +1,6 @@
 import { dayOf, formatTime, formatWhen } from "@/components/patients/format";
 import type { Person } from "@/lib/people/schema";
 
-export { formatTime };
-
 type Zone = { locale: string; timeZone: string };
 
 /** `10:42` of today, the day and time otherwise; "never" for nothing. */

@@ -6,7 +6,7 @@ import { askApi } from "@/components/session/api-client";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { ROW_HEIGHT } from "@/components/ui/row-height";
+import { LINE_HEIGHT } from "@/components/ui/row-height";
 import { VirtualList } from "@/components/ui/virtual-list";
 import type { EntryKind, LedgerEntry, LedgerPage } from "@/lib/billing/schema";
 import { formatMoney } from "./format-money";
@@ -59,7 +59,7 @@ export function Ledger({
       <VirtualList
         label="Entries of the account"
         rowCount={items.length}
-        rowHeight={ROW_HEIGHT.mouse}
+        rowHeight={LINE_HEIGHT}
         onVisible={onVisible}
         render={(index) => (items[index] ? <LedgerRow entry={items[index]} /> : null)}
       />

@@ -3,7 +3,6 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { sendApi } from "@/components/session/api-client";
 import { toast } from "@/components/ui/toast";
-import { openShelf } from "./draft-store";
 import type { FormOptions, FormView, FormWorld } from "./form-view";
 import { OpenForm } from "./open-form";
 import { pause } from "./pause";
@@ -17,7 +16,8 @@ export type Form<T> = FormView<T> & {
 export const KEPT_FOR_NEXT = "This is what was sent first. What you typed since is kept for the next one.";
 
 const browser: FormWorld = {
-  openShelf,
+  // With the form, not with the page: nothing of it is needed to see what is stored.
+  openShelf: async (form) => (await import("./draft-store")).openShelf(form),
   send: (request, headers) => sendApi(request.method, request.path, request.body, headers),
   newKey: () => crypto.randomUUID(),
   wait: pause,

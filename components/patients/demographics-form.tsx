@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
-import { ConflictDialog } from "@/components/forms/conflict-dialog";
 import { SaveBar } from "@/components/forms/save-bar";
 import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
 import { Field } from "@/components/ui/field";
+import { lazily } from "@/components/ui/lazily";
 import { Select } from "@/components/ui/select";
 import { TextArea } from "@/components/ui/text-area";
 import { toast } from "@/components/ui/toast";
@@ -14,6 +14,10 @@ import type { RegisteredPatient } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS, toChange, toValues } from "./demographics";
 import { formatTime } from "./format";
 import { useVersionMaker } from "./use-version-maker";
+
+const ConflictDialog = lazily(() =>
+  import("@/components/forms/conflict-dialog").then((m) => m.ConflictDialog),
+);
 
 const labelOf = (name: string): string => FIELD_LABELS[name] ?? name;
 const textOf = (name: string, value: string): string =>

@@ -99,12 +99,3 @@ export function formatWhen(
   if (withTime) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
   return new Intl.DateTimeFormat(dayFirst(clinic.locale), options).format(new Date(at));
 }
-
-/** `10:42` in the clinic's zone. */
-export function formatTime(instant: string, clinic: { locale: string; timeZone: string }): string {
-  return new Intl.DateTimeFormat(writtenIn(clinic.locale), {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: clinic.timeZone,
-  }).format(new Date(instant));
-}

@@ -1,10 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo } from "react";
-import { useListRef } from "react-window";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import type { ListImperativeAPI } from "react-window";
 import { useClinic } from "@/components/shell/clinic";
 import { useSearchText } from "@/components/shell/search-text";
-import { useRowHeight } from "@/components/ui/row-height";
+import { lazily } from "@/components/ui/lazily";
 import { VirtualList } from "@/components/ui/virtual-list";
 import { normaliseName } from "@/lib/patients/rules";
 import { PatientRow } from "./patient-row";
@@ -16,7 +16,7 @@ import { type Recent, usePatientHits } from "./use-patient-hits";
 import { useWarmChart } from "./use-warm-chart";
 
 // Opened by few, so not part of the first load.
-const PatientPeek = lazy(() => import("./patient-peek").then((part) => ({ default: part.PatientPeek })));
+const PatientPeek = lazily(() => import("./patient-peek").then((m) => m.PatientPeek));
 
 /** Long enough to skip the letters of a fast typist's burst, short enough not to be felt. */
 const DEBOUNCE_MS = 20;
@@ -25,10 +25,9 @@ const DEBOUNCE_MS = 20;
 export function PatientSearch({ recent }: { recent: Recent }) {
   const { text, boxRef, setActiveId } = useSearchText();
   const found = usePatientHits(useDebounced(text.trim(), DEBOUNCE_MS), recent);
-  const list = useListRef(null);
+  const list = useRef<ListImperativeAPI>(null);
   const marked = useMarkedRow(found, list);
   const clinic = useClinic();
-  const rowHeight = useRowHeight();
   const { hits, shownText } = found;
   const now = useMemo(() => new Date(recent.renderedAt), [recent.renderedAt]);
   const words = useMemo(() => normaliseName(shownText).split(" ").filter(Boolean), [shownText]);
@@ -59,16 +58,11 @@ export function PatientSearch({ recent }: { recent: Recent }) {
           label={shownText ? "Patients found" : "Patients seen last"}
           className="min-w-0 flex-1"
           rowCount={hits.length + (found.hasMore ? 1 : 0)}
-          rowHeight={rowHeight}
           listRef={list}
           onVisible={found.onVisible}
           render={renderRow}
         />
-        {marked.isPeeking && activeHit ? (
-          <Suspense fallback={null}>
-            <PatientPeek hit={activeHit} onClose={marked.stopPeeking} />
-          </Suspense>
-        ) : null}
+        {marked.isPeeking && activeHit ? <PatientPeek hit={activeHit} onClose={marked.stopPeeking} /> : null}
       </div>
     </div>
   );

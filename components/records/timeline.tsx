@@ -5,7 +5,6 @@ import { useMemo, useState } from "react";
 import { useDebounced } from "@/components/patients/use-debounced";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { useRowHeight } from "@/components/ui/row-height";
 import { SearchField } from "@/components/ui/search-field";
 import { Select } from "@/components/ui/select";
 import { VirtualList } from "@/components/ui/virtual-list";
@@ -46,7 +45,6 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
     ...(isUnfiltered ? { initialData: { pages: [first], pageParams: [null] } } : {}),
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const rowHeight = useRowHeight();
   const onVisible = (_first: number, last: number) => {
     if (last > items.length - TIMELINE_ROWS / 2 && query.hasNextPage && !query.isFetchingNextPage)
       void query.fetchNextPage();
@@ -69,7 +67,6 @@ export function Timeline({ patientId, chartVersion, first, counts }: Props) {
         <VirtualList
           label="Entries of the chart"
           rowCount={items.length + (query.hasNextPage ? 1 : 0)}
-          rowHeight={rowHeight}
           onVisible={onVisible}
           className="min-h-0"
           render={(index) => {

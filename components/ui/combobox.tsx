@@ -48,7 +48,9 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
             <Base.Input
               {...wiring}
               onKeyDown={(event) => {
-                if (event.key === "Enter" && isOpen && !event.ctrlKey && !event.metaKey)
+                // What is typed and not chosen is not the value yet: Enter must not send the choice before.
+                const isUnchosen = isOpen || event.currentTarget.value !== value;
+                if (event.key === "Enter" && isUnchosen && !event.ctrlKey && !event.metaKey)
                   event.preventDefault();
               }}
               className={`${BOX} h-10 pr-9 pl-3 pointer-coarse:h-11`}

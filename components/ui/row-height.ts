@@ -2,8 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Heights of the rows of every list in pixels: one line for a mouse, one line for fingers, two lines where a screen is narrow. */
-export const ROW_HEIGHT = { mouse: 36, touch: 44, twoLines: 60 } as const;
+/** The height of rows that hold one line and are never touched, in pixels. */
+export const LINE_HEIGHT = 36;
 
 const NARROW = "(max-width: 767px)";
 const COARSE = "(pointer: coarse)";
@@ -16,12 +16,12 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
+/** `--row-height` of globals.css: the style sheet and the list must agree to the pixel, or rows jump when the list takes over. */
 function rowHeight(): number {
-  if (window.matchMedia(NARROW).matches) return ROW_HEIGHT.twoLines;
-  return window.matchMedia(COARSE).matches ? ROW_HEIGHT.touch : ROW_HEIGHT.mouse;
+  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--row-height"));
 }
 
 /** The height of a list's rows on this screen, in pixels. */
 export function useRowHeight(): number {
-  return useSyncExternalStore(subscribe, rowHeight, () => ROW_HEIGHT.mouse);
+  return useSyncExternalStore(subscribe, rowHeight, () => LINE_HEIGHT);
 }

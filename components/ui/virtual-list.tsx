@@ -1,13 +1,14 @@
 "use client";
 
-import { type ReactElement, type ReactNode, type Ref, useCallback } from "react";
-import { List, type ListImperativeAPI, type RowComponentProps } from "react-window";
+import { type ReactNode, type Ref, useSyncExternalStore } from "react";
+import type { ListImperativeAPI } from "react-window";
+import { lazily } from "./lazily";
 
-type RowProps = { render: (index: number) => ReactNode; isListbox: boolean };
-type Props = {
+export type VirtualListProps = {
   label: string;
   rowCount: number;
-  rowHeight: number;
+  /** In pixels; that of the screen (`--row-height`) when left out. */
+  rowHeight?: number;
   render: (index: number) => ReactNode;
   /** Called with the first and last row on the screen. */
   onVisible?: (first: number, last: number) => void;
@@ -17,47 +18,53 @@ type Props = {
   id?: string;
 };
 
-function Row({ index, style, render, isListbox, ariaAttributes }: RowComponentProps<RowProps>): ReactElement {
-  // In a listbox what is rendered is the option; in a list this is the item.
-  const aria = isListbox ? { role: "presentation" } : ariaAttributes;
-  return (
-    <div style={style} {...aria}>
-      {render(index)}
-    </div>
+/** As many as a tall screen shows at once. */
+const FIRST_ROWS = 40;
+
+const VirtualRows = lazily(() => import("./virtual-rows").then((m) => m.VirtualRows), FirstRows);
+
+const noChange = () => () => {};
+
+/**
+ * The one virtual list: rows of equal height, only those on the screen are in the document. The server's page holds the first of
+ * them as they are, where they stay; the code that follows the scrolling takes over when it has come.
+ */
+export function VirtualList(props: VirtualListProps) {
+  const isAlive = useSyncExternalStore(
+    noChange,
+    () => true,
+    () => false,
   );
+  return isAlive ? <VirtualRows {...props} /> : <FirstRows {...props} />;
 }
 
-/** The one virtual list: rows of equal height, only those on the screen are in the document. */
-export function VirtualList({
-  label,
-  rowCount,
-  rowHeight,
-  render,
-  onVisible,
-  listRef,
-  className,
-  role = "list",
-  id,
-}: Props) {
-  const onRowsRendered = useCallback(
-    (visible: { startIndex: number; stopIndex: number }) =>
-      onVisible?.(visible.startIndex, visible.stopIndex),
-    [onVisible],
-  );
+function FirstRows({ label, rowCount, rowHeight, render, className, role = "list", id }: VirtualListProps) {
+  const height = rowHeight ? `${rowHeight}px` : "var(--row-height)";
+  const shown = Math.min(rowCount, FIRST_ROWS);
+  const rows = Array.from({ length: shown }, (_, index) => (
+    <div
+      // biome-ignore lint/suspicious/noArrayIndexKey: rows are places, not things
+      key={index}
+      style={{ height }}
+      {...(role === "listbox"
+        ? { role: "presentation" }
+        : { role: "listitem", "aria-posinset": index + 1, "aria-setsize": rowCount })}
+    >
+      {render(index)}
+    </div>
+  ));
   return (
-    <List
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is one of list and listbox
+    <div
       id={id}
       role={role}
       aria-label={label}
       className={className}
       tabIndex={role === "list" ? 0 : undefined}
-      rowComponent={Row}
-      rowCount={rowCount}
-      rowHeight={rowHeight}
-      rowProps={{ render, isListbox: role === "listbox" }}
-      overscanCount={6}
-      onRowsRendered={onRowsRendered}
-      listRef={listRef}
-    />
+      style={{ position: "relative", maxHeight: "100%", flexGrow: 1, overflowY: "auto" }}
+    >
+      {rows}
+      <div aria-hidden style={{ height: `calc(${height} * ${rowCount - shown})` }} />
+    </div>
   );
 }
