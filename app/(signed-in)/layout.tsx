@@ -11,13 +11,14 @@ export default function SignedInLayout({ children }: { children: ReactNode }) {
 
 async function signedIn(children: ReactNode) {
   const { ctx, isLocked } = await visitPage();
-  const { locale, timeZone, currency } = ctx.tenant;
+  const { locale, timeZone, currency, dateOrder } = ctx.tenant;
   const userName = ctx.actor.name;
   const userEmail = ctx.actor.email ?? "";
   const clinic = {
     locale,
     timeZone,
     currency,
+    dateOrder,
     clinicName: ctx.tenant.name,
     userName,
     userEmail,

@@ -11,7 +11,15 @@ import { Select } from "@/components/ui/select";
 import { TextArea } from "@/components/ui/text-area";
 import { toast } from "@/components/ui/toast";
 import type { RegisteredPatient } from "@/lib/patients/schema";
-import { FIELD_LABELS, SEX_LABELS, toChange, toValues } from "./demographics";
+import {
+  birthDateHint,
+  FIELD_LABELS,
+  SEX_LABELS,
+  toBirthDate,
+  toChange,
+  toSentence,
+  toValues,
+} from "./demographics";
 import { formatTime } from "./format";
 import { useVersionMaker } from "./use-version-maker";
 
@@ -34,7 +42,7 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
     toRequest: (now, base) => ({
       method: "PATCH",
       path: `/api/patients/${patient.id}`,
-      body: toChange(base, now),
+      body: toChange(base, { ...now, birthDate: toBirthDate(now.birthDate ?? "", clinic.dateOrder) }),
     }),
     onSaved: () => {
       toast("Saved");
@@ -48,8 +56,11 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
   };
   const savedBy = useVersionMaker(patient.id, state.is === "conflict" ? state.current.version : null);
   const errors = state.is === "refused" ? state.errors : {};
-  const errorOf = (name: string): string | null => errors[name] ?? errors[`address.${name}`] ?? null;
-  const field = (name: string, rest: { hint?: string; type?: string } = {}) => (
+  const errorOf = (name: string): string | null => {
+    const message = errors[name] ?? errors[`address.${name}`];
+    return message ? toSentence(name, message) : null;
+  };
+  const field = (name: string, rest: { hint?: string; type?: string; onBlur?: () => void } = {}) => (
     <Field
       label={labelOf(name)}
       name={name}
@@ -75,7 +86,13 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
       <div className="grid gap-4 sm:grid-cols-2">
         {field("familyName")}
         {field("givenName", { hint: "All of them, with spaces between" })}
-        {field("birthDate", { hint: "1984-03-12; the year or the month alone if no more is known" })}
+        {field("birthDate", {
+          hint: birthDateHint(clinic.dateOrder),
+          onBlur: () => {
+            const date = toBirthDate(values.birthDate ?? "", clinic.dateOrder);
+            if (date !== values.birthDate) form.set("birthDate", date);
+          },
+        })}
         <Select
           label="Sex"
           name="sex"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toChange, toValues } from "./demographics";
+import { birthDateHint, toBirthDate, toChange, toSentence, toValues } from "./demographics";
 
 const patient = {
   id: "1",
@@ -49,4 +49,30 @@ describe("what a registration form sends", () => {
       address: { line: "12 Main St\nApt 4b" },
     });
   });
+});
+
+describe("a typed birth date", () => {
+  test.each([
+    ["12.03.1984", "month-day-year", "1984-03-12"],
+    ["03/12/1984", "month-day-year", "1984-03-12"],
+    ["03/12/1984", "day-month-year", "1984-12-03"],
+    [" 1984-3-2 ", "year-month-day", "1984-03-02"],
+  ] as const)("%s in the order %s is %s, as in the search", (typed, order, date) => {
+    expect(toBirthDate(typed, order)).toBe(date);
+  });
+
+  test.each(["1984", "1984-03", "", "last spring"])("%j stays as it was typed", (typed) => {
+    expect(toBirthDate(typed, "day-month-year")).toBe(typed);
+  });
+
+  test("the hint of each order is read as it says", () => {
+    for (const order of ["day-month-year", "month-day-year", "year-month-day"] as const) {
+      expect(toBirthDate(birthDateHint(order).split(" ")[0] ?? "", order)).toBe("1984-03-12");
+    }
+  });
+});
+
+test("what is wrong is said in a sentence that names the field", () => {
+  expect(toSentence("birthDate", "is in the future")).toBe("Birth date is in the future.");
+  expect(toSentence("name", "Give a name.")).toBe("Give a name.");
 });

@@ -1,4 +1,6 @@
+import { parseTypedDate } from "@/lib/patients/rules";
 import type { RegisteredPatient } from "@/lib/patients/schema";
+import type { DateOrder } from "@/lib/time/rules";
 
 /** The fields of a registration as a form holds them: text, "" for what is not recorded. */
 export type DemographicsValues = {
@@ -83,4 +85,27 @@ export function toChange(
     change.address = isEmpty ? null : Object.fromEntries(address.map((name) => [name, values[name] ?? ""]));
   }
   return change;
+}
+
+const DATE_HINTS: Record<DateOrder, string> = {
+  "day-month-year": "12/03/1984",
+  "month-day-year": "03/12/1984",
+  "year-month-day": "1984-03-12",
+};
+
+/** What is accepted as a birth date, by the 12th of March 1984. */
+export function birthDateHint(order: DateOrder): string {
+  return `${DATE_HINTS[order]} for 12 March 1984; the year, or 1984-03, if no more is known`;
+}
+
+/** A birth date as it is stored, read as the search reads it: in the clinic's order. What is no whole date stays as it was typed. */
+export function toBirthDate(typed: string, order: DateOrder): string {
+  const text = typed.trim();
+  return parseTypedDate(text, order) ?? text;
+}
+
+/** What the server says of a field, as a sentence: "Phone must hold a digit." */
+export function toSentence(name: string, message: string): string {
+  const isWhole = /^\p{Lu}/u.test(message);
+  return isWhole ? message : `${FIELD_LABELS[name] ?? name} ${message}${/[.?!]$/.test(message) ? "" : "."}`;
 }

@@ -1,3 +1,5 @@
+export { parseTypedDate } from "./typed-date";
+
 /** Letters that Unicode does not decompose but people type without their stroke. */
 const LETTERS: Record<string, string> = {
   ß: "ss",
