@@ -1,7 +1,7 @@
 "use client";
 
-import { CircleSlash, TriangleAlert } from "lucide-react";
 import { useClinic } from "@/components/shell/clinic";
+import { CircleSlash, TriangleAlert } from "@/components/ui/icons";
 import { writtenIn } from "@/lib/time/rules";
 import type { AuditRow } from "./audit-query";
 import { actionWord, detailText, OUTCOME_WORD } from "./audit-words";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { UserPlus } from "@/components/ui/icons";
 import { isolate } from "@/components/ui/isolate";
 import { lazily } from "@/components/ui/lazily";
 import { SearchField } from "@/components/ui/search-field";

@@ -1,8 +1,8 @@
 "use client";
 
-import { AlertTriangle, Ellipsis } from "lucide-react";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
+import { Ellipsis, TriangleAlert } from "@/components/ui/icons";
 import { lazily } from "@/components/ui/lazily";
 import type { Person } from "@/lib/people/schema";
 import type { PersonAct } from "./person-act";
@@ -24,7 +24,7 @@ export function PersonRow({ person, isSelf, now, onAct }: Props) {
   const isOut = person.status === "deactivated";
   const statusText = (
     <span className={status.needsAttention ? "inline-flex items-center gap-1 text-warning" : "text-muted"}>
-      {status.needsAttention ? <AlertTriangle aria-hidden className="size-4 shrink-0" /> : null}
+      {status.needsAttention ? <TriangleAlert aria-hidden className="size-4 shrink-0" /> : null}
       {status.text}
     </span>
   );

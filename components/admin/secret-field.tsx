@@ -1,8 +1,8 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Check, Copy } from "@/components/ui/icons";
 
 /** Something that is shown once, with the button that copies it; where copying is not allowed it is selected. */
 export function SecretField({ label, value }: { label: string; value: string }) {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "@/components/forms/use-act";
 import { formatWhen } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { KeyRound } from "@/components/ui/icons";
 import { isolate } from "@/components/ui/isolate";
 import { lazily } from "@/components/ui/lazily";
 import { toast } from "@/components/ui/toast";

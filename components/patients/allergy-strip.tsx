@@ -1,4 +1,4 @@
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "@/components/ui/icons";
 import type { SummaryItem } from "@/lib/records/schema";
 
 const SEVERE = new Set(["high", "severe"]);

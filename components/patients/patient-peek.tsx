@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import Link from "next/link";
 import { useEffect } from "react";
 import { askApi } from "@/components/session/api-client";
+import { X } from "@/components/ui/icons";
 import type { PatientSummary } from "@/lib/chart/schema";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { SummaryItem } from "@/lib/records/schema";

@@ -1,7 +1,7 @@
 "use client";
 
-import { KeyRound, Lock, LogOut } from "lucide-react";
 import { lockNow, signOut } from "@/components/session/use-session-phase";
+import { KeyRound, Lock, LogOut } from "@/components/ui/icons";
 import { useClinic } from "./clinic";
 import { ROLE_WORD } from "./role-word";
 

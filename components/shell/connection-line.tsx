@@ -1,7 +1,7 @@
 "use client";
 
-import { WifiOff } from "lucide-react";
 import { useSyncExternalStore } from "react";
+import { WifiOff } from "@/components/ui/icons";
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener("online", onChange);

@@ -1,6 +1,6 @@
 "use client";
 
-import { Settings, Users } from "lucide-react";
+import { Settings, Users } from "@/components/ui/icons";
 import { useClinic } from "./clinic";
 import { RailLink } from "./rail-link";
 

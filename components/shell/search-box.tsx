@@ -1,8 +1,8 @@
 "use client";
 
-import { Search, X } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useState } from "react";
+import { Search, X } from "@/components/ui/icons";
 import { useSearchText } from "./search-text";
 
 const LIST_KEYS = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter", "ArrowRight"]);

@@ -1,8 +1,8 @@
 "use client";
 
 import { Combobox as Base } from "@base-ui/react/combobox";
-import { ChevronsUpDown } from "lucide-react";
 import { useState } from "react";
+import { ChevronsUpDown } from "./icons";
 import { BOX, Labelled, type Labels } from "./labelled";
 
 type Props = Labels & {

@@ -1,7 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { X } from "./icons";
 import { focusAgain, openerOf } from "./opener";
 
 const FIRST_FIELD = "input:not([type=hidden], [type=radio], [readonly]), select, textarea";

@@ -1,5 +1,5 @@
-import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
+import { Search } from "./icons";
 
 type Props = Omit<ComponentProps<"input">, "type"> & { label: string };
 
