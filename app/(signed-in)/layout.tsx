@@ -29,7 +29,7 @@ async function signedIn(children: ReactNode) {
     <Providers clinic={clinic}>
       <RegisterWorker />
       <SessionLock userName={userName} userEmail={userEmail} startsLocked={isLocked}>
-        <Shell>{children}</Shell>
+        <Shell permissions={clinic.permissions}>{children}</Shell>
       </SessionLock>
     </Providers>
   );

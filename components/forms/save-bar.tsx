@@ -39,7 +39,7 @@ export function SaveBar({ form, label, timeOf }: Props) {
       ) : null}
       <p
         role="status"
-        className="min-w-0 basis-full text-small text-muted empty:hidden sm:flex-1 sm:basis-0 in-[dialog]:basis-full"
+        className="min-w-0 basis-full text-small text-muted empty:hidden not-in-[dialog]:sm:flex-1 not-in-[dialog]:sm:basis-0"
       >
         {state.is === "retrying"
           ? state.message

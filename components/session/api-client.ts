@@ -72,7 +72,7 @@ async function toError(response: Response): Promise<ApiError> {
   const error = new ApiError(
     response.status,
     problem.code ?? "unknown",
-    problem.detail ?? "The server answered with an error.",
+    problem.detail ?? "The server has a problem at the moment. What you typed is kept; try again.",
     problem.requestId ?? null,
     {
       errors: problem.errors,

@@ -1,7 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
-import { WifiOff } from "@/components/ui/icons";
+import { type ReactNode, useSyncExternalStore } from "react";
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener("online", onChange);
@@ -21,14 +20,14 @@ export function useIsOnline(): boolean {
   );
 }
 
-/** A quiet line under the bar while there is no network. */
-export function ConnectionLine() {
+/** A quiet line under the bar while there is no network; `icon` is drawn by the server. */
+export function ConnectionLine({ icon }: { icon: ReactNode }) {
   const isOnline = useIsOnline();
   return (
     <div className="col-span-full row-start-2" role="status">
       {isOnline ? null : (
         <p className="flex items-center gap-2 border-b border-line bg-warning-soft px-4 py-1 text-small text-warning">
-          <WifiOff aria-hidden className="size-4" />
+          {icon}
           Offline. What is on the screen may be out of date; searching goes on when the network is back.
         </p>
       )}

@@ -1,7 +1,4 @@
-"use client";
-
 import { Settings, Users } from "@/components/ui/icons";
-import { useClinic } from "./clinic";
 import { RailLink } from "./rail-link";
 
 const PLACES = [
@@ -9,9 +6,8 @@ const PLACES = [
   { href: "/admin", label: "Admin", needs: "user:manage", Icon: Settings },
 ] as const;
 
-/** The places that the role may go to: at the side, at the bottom below 900 px. */
-export function Rail() {
-  const { permissions } = useClinic();
+/** The places that the role may go to: at the side, at the bottom below 900 px. Drawn by the server: its icons are no script. */
+export function Rail({ permissions }: { permissions: readonly string[] }) {
   return (
     <nav
       aria-label="Main"

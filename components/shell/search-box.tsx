@@ -1,14 +1,14 @@
 "use client";
 
 import { usePathname, useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useState } from "react";
-import { Search, X } from "@/components/ui/icons";
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
+import { X } from "@/components/ui/icons";
 import { useSearchText } from "./search-text";
 
 const LIST_KEYS = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter", "ArrowRight"]);
 
-/** The search box that is always there: "/" focuses it, Esc clears it, typing on any page brings the results. */
-export function SearchBox() {
+/** The search box that is always there: "/" focuses it, Esc clears it, typing on any page brings the results. `icon` is drawn by the server. */
+export function SearchBox({ icon }: { icon: ReactNode }) {
   const search = useSearchText();
   const { setText, boxRef, keyRef, activeId } = search;
   const pathname = usePathname();
@@ -57,10 +57,7 @@ export function SearchBox() {
 
   return (
     <search className="relative min-w-0 flex-1">
-      <Search
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
-      />
+      {icon}
       <input
         ref={boxRef}
         type="text"

@@ -1,11 +1,16 @@
 import type { ReactNode } from "react";
+import { Search, WifiOff } from "@/components/ui/icons";
 import { ConnectionLine } from "./connection-line";
 import { Rail } from "./rail";
 import { SearchBox } from "./search-box";
 import { UserMenu } from "./user-menu";
 
+const SEARCH_ICON = "pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted";
+
+type Props = { permissions: readonly string[]; children: ReactNode };
+
 /** Bar at the top, rail at the side (at the bottom below 900 px), the page between them. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ permissions, children }: Props) {
   return (
     <div className="grid h-dvh grid-cols-[56px_minmax(0,1fr)] grid-rows-[52px_auto_minmax(0,1fr)] max-[899px]:grid-cols-1 max-[899px]:grid-rows-[52px_auto_minmax(0,1fr)_52px]">
       <a
@@ -18,11 +23,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <span className="grid w-8 place-items-center max-[899px]:hidden" title="Swiftchart">
           <span aria-hidden className="size-5 rounded-[5px] bg-accent" />
         </span>
-        <SearchBox />
+        <SearchBox icon={<Search className={SEARCH_ICON} />} />
         <UserMenu />
       </header>
-      <ConnectionLine />
-      <Rail />
+      <ConnectionLine icon={<WifiOff className="size-4" />} />
+      <Rail permissions={permissions} />
       <main id="page" tabIndex={-1} className="row-start-3 min-h-0 min-w-0 outline-none">
         {children}
       </main>

@@ -4,6 +4,7 @@ import { Combobox as Base } from "@base-ui/react/combobox";
 import { useState } from "react";
 import { ChevronsUpDown } from "./icons";
 import { BOX, Labelled, type Labels } from "./labelled";
+import { popupHome } from "./opener";
 
 type Props = Labels & {
   name?: string;
@@ -65,7 +66,7 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
           </div>
         )}
       </Labelled>
-      <Base.Portal>
+      <Base.Portal container={popupHome()}>
         <Base.Positioner sideOffset={4} className="z-40">
           <Base.Popup className="max-h-72 w-(--anchor-width) overflow-y-auto rounded-lg border border-line bg-surface p-1 text-ink shadow-lg">
             <Base.Empty className="px-2 py-1 text-muted empty:hidden">Nothing matches.</Base.Empty>

@@ -2,6 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
+import { popupHome } from "./opener";
 
 export type MenuItem = {
   label: string;
@@ -29,7 +30,7 @@ export function Menu({
       >
         {trigger}
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={popupHome()}>
         <Base.Positioner sideOffset={4} align="end" className="z-40">
           <Base.Popup className="min-w-48 rounded-lg border border-line bg-surface p-1 text-ink shadow-lg outline-none">
             {items.map((item) => (

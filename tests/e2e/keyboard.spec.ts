@@ -69,7 +69,7 @@ test("a refused change leads to the first field that is wrong, and the button ke
 });
 
 test("unlocking goes back to the field one was in", async ({ page }) => {
-  await signIn(page, "nurse", "other");
+  await signIn(page, "nurse");
   const { items } = await (await page.request.get("/api/patients?limit=1")).json();
   await page.goto(`/patients/${items[0].id}/details`);
   await page.getByLabel("City").focus();
@@ -96,8 +96,6 @@ test("a combobox changes nothing by what is typed, and Enter in its list never s
   await zone.click();
   await zone.fill("no such place");
   await page.keyboard.press("Enter");
-  await expect(zone).toHaveValue("no such place");
-  await page.keyboard.press("Escape");
   await expect(zone).toHaveValue(before);
   await zone.fill("tokyo");
   await expect(page.getByRole("option", { name: "Asia/Tokyo" })).toHaveAttribute("data-highlighted", "");
