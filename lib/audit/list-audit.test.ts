@@ -38,20 +38,20 @@ describe("the trail", () => {
     const [patientId, neighbour] = [randomUUID(), randomUUID()];
     const other = await givenContext(database().owner, "admin", "other");
     await withTenant(ctx, async (tx) => {
-      await audit(tx, ctx, { action: "test.own", patientId });
-      await audit(tx, ctx, { action: "test.search", targetIds: [neighbour, patientId], outcome: "refused" });
-      await audit(tx, ctx, { action: "test.own-again", patientId, targetIds: [patientId] });
-      await audit(tx, ctx, { action: "test.batch", targetIds: [patientId] });
-      await audit(tx, ctx, { action: "test.neighbour", targetIds: [neighbour] });
+      await audit(tx, ctx, { action: "patient.read", patientId });
+      await audit(tx, ctx, { action: "patient.search", targetIds: [neighbour, patientId], outcome: "refused" });
+      await audit(tx, ctx, { action: "patient.summary.read", patientId, targetIds: [patientId] });
+      await audit(tx, ctx, { action: "import.batch", targetIds: [patientId] });
+      await audit(tx, ctx, { action: "patient.records.read", targetIds: [neighbour] });
     });
-    await withTenant(other, (tx) => audit(tx, other, { action: "test.elsewhere", targetIds: [patientId] }));
+    await withTenant(other, (tx) => audit(tx, other, { action: "patient.search", targetIds: [patientId] }));
     const actionsOf = async (over: Partial<AuditInput> = {}): Promise<string[]> => {
       const { items, nextCursor } = await listAudit(ctx, { patient: patientId, limit: 2, ...over });
       const further = nextCursor ? await actionsOf({ ...over, cursor: nextCursor }) : [];
       return [...items.map(({ action }) => action), ...further].filter((action) => action !== "audit.read");
     };
-    expect(await actionsOf()).toEqual(["test.batch", "test.own-again", "test.search", "test.own"]);
-    expect(await actionsOf({ outcome: "refused" })).toEqual(["test.search"]);
+    expect(await actionsOf()).toEqual(["import.batch", "patient.summary.read", "patient.search", "patient.read"]);
+    expect(await actionsOf({ outcome: "refused" })).toEqual(["patient.search"]);
     expect(await actionsOf({ actor: randomUUID() })).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ export { identifiersOf } from "./identifiers-of";
 export { candidateId, namedId, SOURCE_ID, storedIdOf } from "./identity";
 export { keepVersions } from "./keep-versions";
 export { KnownResources } from "./known-resources";
-export { listHistory } from "./list-history";
+export { type FormerVersion, listHistory } from "./list-history";
 export { lockImports } from "./lock-imports";
 export { LinkResolver, pendingTarget, type ResolvedLink, rewriteLink } from "./resolve-links";
 export type { Identifier, ResourceKey, ResourceVersion, StoredResource } from "./schema";
