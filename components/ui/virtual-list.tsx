@@ -1,22 +1,8 @@
 "use client";
 
-import { type ReactNode, type Ref, useSyncExternalStore } from "react";
-import type { ListImperativeAPI } from "react-window";
+import { useSyncExternalStore } from "react";
 import { lazily } from "./lazily";
-
-export type VirtualListProps = {
-  label: string;
-  rowCount: number;
-  /** In pixels; that of the screen (`--row-height`) when left out. */
-  rowHeight?: number;
-  render: (index: number) => ReactNode;
-  /** Called with the first and last row on the screen. */
-  onVisible?: (first: number, last: number) => void;
-  listRef?: Ref<ListImperativeAPI>;
-  className?: string;
-  role?: "list" | "listbox";
-  id?: string;
-};
+import type { VirtualListProps } from "./virtual-rows";
 
 /** As many as a tall screen shows at once. */
 const FIRST_ROWS = 40;

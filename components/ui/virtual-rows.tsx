@@ -1,9 +1,22 @@
 "use client";
 
-import { type ReactElement, type ReactNode, useCallback } from "react";
-import { List, type RowComponentProps } from "react-window";
+import { type ReactElement, type ReactNode, type Ref, useCallback } from "react";
+import { List, type ListImperativeAPI, type RowComponentProps } from "react-window";
 import { useRowHeight } from "./row-height";
-import type { VirtualListProps } from "./virtual-list";
+
+export type VirtualListProps = {
+  label: string;
+  rowCount: number;
+  /** In pixels; that of the screen (`--row-height`) when left out. */
+  rowHeight?: number;
+  render: (index: number) => ReactNode;
+  /** Called with the first and last row on the screen. */
+  onVisible?: (first: number, last: number) => void;
+  listRef?: Ref<ListImperativeAPI>;
+  className?: string;
+  role?: "list" | "listbox";
+  id?: string;
+};
 
 type RowProps = { render: (index: number) => ReactNode; isListbox: boolean };
 

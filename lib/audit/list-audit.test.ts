@@ -39,7 +39,11 @@ describe("the trail", () => {
     const other = await givenContext(database().owner, "admin", "other");
     await withTenant(ctx, async (tx) => {
       await audit(tx, ctx, { action: "patient.read", patientId });
-      await audit(tx, ctx, { action: "patient.search", targetIds: [neighbour, patientId], outcome: "refused" });
+      await audit(tx, ctx, {
+        action: "patient.search",
+        targetIds: [neighbour, patientId],
+        outcome: "refused",
+      });
       await audit(tx, ctx, { action: "patient.summary.read", patientId, targetIds: [patientId] });
       await audit(tx, ctx, { action: "import.batch", targetIds: [patientId] });
       await audit(tx, ctx, { action: "patient.records.read", targetIds: [neighbour] });
@@ -50,7 +54,12 @@ describe("the trail", () => {
       const further = nextCursor ? await actionsOf({ ...over, cursor: nextCursor }) : [];
       return [...items.map(({ action }) => action), ...further].filter((action) => action !== "audit.read");
     };
-    expect(await actionsOf()).toEqual(["import.batch", "patient.summary.read", "patient.search", "patient.read"]);
+    expect(await actionsOf()).toEqual([
+      "import.batch",
+      "patient.summary.read",
+      "patient.search",
+      "patient.read",
+    ]);
     expect(await actionsOf({ outcome: "refused" })).toEqual(["patient.search"]);
     expect(await actionsOf({ actor: randomUUID() })).toEqual([]);
   });

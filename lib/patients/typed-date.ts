@@ -1,4 +1,4 @@
-import type { DateOrder } from "@/lib/time/rules";
+import type { DateOrder } from "@/lib/time";
 
 /**
  * A date as people type it, as `YYYY-MM-DD`: `1984-03-12` always, `12.03.1984` day first,
