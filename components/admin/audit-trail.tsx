@@ -40,7 +40,7 @@ export function AuditTrail({ people }: { people: readonly { id: string; name: st
         <h1 id="audit-title" className="text-title font-semibold">
           Audit trail
         </h1>
-        <Button className="ml-auto" isBusy={query.isFetching} onClick={() => void query.refetch()}>
+        <Button className="ml-auto w-28" isBusy={query.isFetching} onClick={() => void query.refetch()}>
           {query.isFetching ? "Reading…" : "Read again"}
         </Button>
       </header>

@@ -48,6 +48,8 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
           <div className="relative">
             <Base.Input
               {...wiring}
+              // The label is hidden from screen readers with all else while the list is open.
+              aria-label={label}
               onKeyDown={(event) => {
                 // What is typed and not chosen is not the value yet: Enter must not send the choice before.
                 const isUnchosen = isOpen || event.currentTarget.value !== value;
