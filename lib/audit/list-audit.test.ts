@@ -72,9 +72,11 @@ describe("the trail", () => {
       FROM generate_series(1, 20000) AS n`;
     await owner`ANALYZE audit_event`;
     const [source] = await owner`SELECT prosrc FROM pg_proc WHERE proname = 'audit_events_naming'`;
-    const plan = await owner.unsafe(
-      `EXPLAIN ${source?.prosrc.replace(/\bwanted\b/g, `'${randomUUID()}'::uuid`)}`,
-    );
+    const body = source?.prosrc.replace(/\bwanted\b/g, `'${randomUUID()}'::uuid`);
+    const plan = await owner.begin(async (tx) => {
+      await tx`SELECT set_config('app.tenant_id', ${ctx.tenant.id}, true)`;
+      return tx.unsafe(`EXPLAIN ${body}`);
+    });
     expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toContain("audit_event_targets");
   });
 

@@ -54,11 +54,10 @@ type Asked = { input: AuditInput; after: InstantKeyset };
 function trail(tx: Tx, ctx: Ctx, asked: Asked): Promise<AuditRow[]> {
   const { patient, limit } = asked.input;
   const limits = limitsOf(ctx, asked);
-  const stored = sql`${auditEvent}`;
-  if (!patient) return selectFrom(tx, stored, limits, limit);
-  const own = selectFrom(tx, stored, [...limits, eq(auditEvent.patientId, patient)], limit);
-  const naming = selectFrom(tx, sql`audit_events_naming(${patient}) AS audit_event`, limits, limit);
-  return unionAll(own, naming)
+  if (!patient) return events(tx, limits, limit);
+  const own = eq(auditEvent.patientId, patient);
+  const naming = sql`${auditEvent.id} IN (SELECT n.id FROM audit_events_naming(${patient}) AS n)`;
+  return unionAll(events(tx, [...limits, own], limit), events(tx, [...limits, naming], limit))
     .orderBy(sql`at DESC`, sql`id DESC`)
     .limit(limit + 1);
 }
@@ -77,7 +76,7 @@ function limitsOf(ctx: Ctx, { input, after }: Asked): (SQL | undefined)[] {
   ];
 }
 
-function selectFrom(tx: Tx, source: SQL, limits: readonly (SQL | undefined)[], limit: number) {
+function events(tx: Tx, limits: readonly (SQL | undefined)[], limit: number) {
   const e = auditEvent;
   return drizzleOf(tx)
     .select({
@@ -93,7 +92,7 @@ function selectFrom(tx: Tx, source: SQL, limits: readonly (SQL | undefined)[], l
       ip: sql<string | null>`host(${e.ip})`.as("ip"),
       detail: e.detail,
     })
-    .from(source)
+    .from(e)
     .where(and(...limits))
     .orderBy(desc(e.at), desc(e.id))
     .limit(limit + 1);

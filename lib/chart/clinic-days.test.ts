@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { getBalance } from "@/lib/billing";
 import { closeEvents } from "@/lib/events";
 import { importPaths } from "@/lib/ingest";
@@ -22,11 +22,20 @@ let ctx: Ctx;
 
 beforeAll(async () => {
   ctx = await givenContext(database().owner, "admin");
+});
+afterAll(closeEvents);
+
+let importing: Promise<unknown> | undefined;
+beforeEach(async () => {
+  importing ??= importChart();
+  await importing;
+});
+
+async function importChart(): Promise<void> {
   const claim = aClaim(subject, { created: "2025-03-08" });
   const bundle = aBundle("collection", [patient, dated, atMonth, atNight, claim]);
   await importPaths(ctx, [await givenFiles({ "one.json": bundle })]);
-});
-afterAll(closeEvents);
+}
 
 const inZone = (timeZone: string): Ctx => ({ ...ctx, tenant: { ...ctx.tenant, timeZone } });
 

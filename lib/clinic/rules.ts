@@ -80,7 +80,7 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-const WRITTEN_ZONE = /^[A-Z][A-Za-z]+(\/[A-Z][A-Za-z_-]+)+$/;
+const WRITTEN_ZONE = /^(?!Etc\/)[A-Z][A-Za-z]+(\/[A-Z][A-Za-z_-]+)+$/;
 
 /**
  * A time zone by one name: as this runtime writes it, which is how the form offers it. `pacific/apia` is Pacific/Apia, the EST of
