@@ -5,7 +5,6 @@ export { dateOrInstant, listQuery } from "./list-query";
 export {
   closeVisit,
   openVisit,
-  type PageStatus,
   pageStatus,
   setPageStatus,
   VISIT_HEADER,

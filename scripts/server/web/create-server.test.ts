@@ -1,8 +1,14 @@
 import { once } from "node:events";
-import { Agent, type ClientRequest, type IncomingMessage, request as nodeRequest } from "node:http";
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as nodeRequest,
+  type ServerResponse,
+} from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { publicRoute } from "@/lib/http";
+import { publicRoute, setPageStatus, VISIT_HEADER } from "@/lib/http";
 import { createAdmission } from "./admission";
 import { createWebServer, type Options } from "./create-server";
 import { createPageLine } from "./page-line";
@@ -409,4 +415,20 @@ test("a stop waits for the requests in flight and not for connections that say n
   const { status, headers } = await held;
   expect([status, headers.connection]).toEqual([200, "close"]);
   await Promise.all([stopped, idleEnded]);
+});
+
+test("a page names the status of its answer, under an id that no client can give", async () => {
+  const handOver = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const headers = new Headers(request.headers as Record<string, string>);
+    if (request.url === "/away") setPageStatus(headers, { status: 503, retryAfterSeconds: 7 });
+    setPageStatus(new Headers({ [VISIT_HEADER]: "made-up" }), { status: 418, retryAfterSeconds: 1 });
+    response.end("shown");
+  };
+  const { port } = await givenServer({ handOver });
+  const asked = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { [VISIT_HEADER]: "made-up" } });
+    return [answer.status, answer.headers.get("retry-after"), await answer.text()];
+  };
+  expect(await asked("/away")).toEqual([503, "7", "shown"]);
+  expect(await asked("/well")).toEqual([200, null, "shown"]);
 });

@@ -85,6 +85,7 @@ function createPipeline(options: Options) {
   const receive = options.receive ?? createReceiver();
   const respond = createResponder();
   const handOver = (request: IncomingMessage, response: ServerResponse): void => {
+    beginVisit(request, response);
     void options.handOver(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -115,7 +116,6 @@ function createPipeline(options: Options) {
       return;
     }
     response.once("close", done);
-    beginVisit(request, response);
     handOver(request, response);
   };
 
