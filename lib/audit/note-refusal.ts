@@ -14,7 +14,7 @@ const WAITING_MAX = 5_000;
 const BATCH_MAX = 100;
 const AGAIN_MS = 1_000;
 
-export type RefusalEvent = Pick<AuditEvent, "patientId"> & Pick<Refusal, "outcome" | "detail">;
+type RefusalEvent = Pick<AuditEvent, "patientId"> & Pick<Refusal, "outcome" | "detail">;
 type Waiting = {
   event: AnonymousEvent & { tenantId: TenantId };
   since: string;

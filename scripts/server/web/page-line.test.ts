@@ -1,17 +1,20 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createPageLine } from "./page-line";
 
-function givenLine(...bounds: [number, number, number]) {
-  const line = createPageLine(...bounds);
+function givenLine(bounds: Parameters<typeof createPageLine>[0]) {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const line = createPageLine(bounds);
   const begun: string[] = [];
+  const late: string[] = [];
   const enter = (name: string, isStranger = false) =>
-    line.enter({ isStranger, begin: () => void begun.push(name) });
-  return { begun, enter };
+    line.enter({ isStranger, begin: () => void begun.push(name), late: () => void late.push(name) });
+  return { begun, late, enter };
 }
 
 test("so many pages are made at once, and the next when one is there", () => {
-  const { begun, enter } = givenLine(2, 10, 5);
-  const [first] = [enter("a"), enter("b"), enter("c")];
+  const { begun, enter } = givenLine({ atOnce: 2 });
+  const [first] = [enter("a"), enter("b"), enter("c"), enter("d")];
   expect(begun).toEqual(["a", "b"]);
   first?.();
   first?.();
@@ -19,7 +22,7 @@ test("so many pages are made at once, and the next when one is there", () => {
 });
 
 test("strangers wait behind everybody who names a session, and fewer of them", () => {
-  const { begun, enter } = givenLine(1, 2, 1);
+  const { begun, enter } = givenLine({ atOnce: 1, waiting: 2 });
   const done = enter("first", true);
   expect([enter("stranger", true), enter("further stranger", true)]).toEqual([expect.any(Function), null]);
   const known = enter("known");
@@ -30,11 +33,38 @@ test("strangers wait behind everybody who names a session, and fewer of them", (
   expect(begun).toEqual(["first", "known", "known too"]);
 });
 
+test("strangers never have all the places, however slowly they read", () => {
+  const { begun, enter } = givenLine({ atOnce: 4 });
+  for (const name of ["a", "b", "c", "d"]) enter(name, true);
+  enter("known");
+  expect(begun).toEqual(["a", "b", "known"]);
+});
+
 test("whoever goes while they wait is not made a page for", () => {
-  const { begun, enter } = givenLine(1, 2, 1);
+  const { begun, enter } = givenLine({ atOnce: 1 });
   const done = enter("first");
   enter("gone")?.();
   enter("second");
   done?.();
   expect(begun).toEqual(["first", "second"]);
+});
+
+test("a page whose client does not read holds its place for a second", () => {
+  const { begun, enter } = givenLine({ atOnce: 1, underWayMs: 1_000 });
+  const done = enter("unread");
+  enter("next");
+  vi.advanceTimersByTime(1_000);
+  expect(begun).toEqual(["unread", "next"]);
+  done?.();
+  enter("third");
+  expect(begun).toEqual(["unread", "next"]);
+});
+
+test("a turn that does not come in time is told, and comes no more", () => {
+  const { begun, late, enter } = givenLine({ atOnce: 1, underWayMs: 9_000, waitingMs: 3_000 });
+  const done = enter("first");
+  enter("second");
+  vi.advanceTimersByTime(3_000);
+  done?.();
+  expect([begun, late]).toEqual([["first"], ["second"]]);
 });
