@@ -333,7 +333,10 @@ test.each(["/sign-in", "/nope.html", "/_next/image", "/serwist/x", "/api/"])(
       await new Promise<void>((resolve) => waiting.push(resolve));
       response.end("a page");
     };
-    const { port } = await givenServer({ handOver, pages: createPageLine(2, 6, 3) });
+    const { port } = await givenServer({
+      handOver,
+      pages: createPageLine({ atOnce: 4, waiting: 6, underWayMs: 60_000, waitingMs: 60_000 }),
+    });
     const flood = Array.from({ length: 20 }, () => ask(port, path));
     const refused: number[] = [];
     for (const one of flood) void one.then(({ status }) => status === 503 && refused.push(status));

@@ -93,9 +93,10 @@ function createPipeline(options: Options) {
   };
 
   const makePage = (request: IncomingMessage, response: ServerResponse, isStranger: boolean): void => {
-    const done = pages.enter({ isStranger, begin: () => handOver(request, response) });
+    const late = (): void => refuse(request, response, tooMany());
+    const done = pages.enter({ isStranger, begin: () => handOver(request, response), late });
     if (done) response.once("close", done);
-    else refuse(request, response, tooMany());
+    else late();
   };
 
   /** Of a request whose body is there. */
