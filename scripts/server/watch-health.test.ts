@@ -23,6 +23,7 @@ test("nobody is asked any more once the server has ended", async () => {
     return asks();
   };
   const silent = untilSilent(ending, ended.signal, AT_ONCE).then(() => "silent");
+  await expect.poll(asked).toBe(1);
   const later = new Promise((resolve) => setImmediate(() => setImmediate(() => resolve("still watching"))));
   expect(await Promise.race([silent, later])).toBe("still watching");
   expect(asked()).toBe(1);

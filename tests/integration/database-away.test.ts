@@ -125,16 +125,25 @@ describe("an audit trail that is locked", () => {
     return Number(line?.[1] ?? 0);
   };
 
-  test("has a refusal answered all the same, and counted as one that is not in the trail", async () => {
+  test("has a refusal answered all the same, and its event once there is room for it", async () => {
     await isWell();
     const before = await failures();
+    const answers: Asked[] = [];
     await owner.begin(async (tx) => {
       await tx`LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE`;
-      expect(await ask(users, "/api/users")).toMatchObject({ status: 403, code: "forbidden" });
-      isUnavailable(await askSearch());
+      answers.push(await ask(users, "/api/users"), await askSearch());
     });
-    // The read that was given up is a failure whose event finds no room either.
-    expect(await failures()).toBe(before + 2);
+    const [refused, givenUp] = answers as [Asked, Asked];
+    expect(refused).toMatchObject({ status: 403, code: "forbidden" });
+    isUnavailable(givenUp);
+    // The read that was given up is a failure, whose event had to wait too.
+    const outcomes = async (): Promise<unknown[]> => {
+      const ids = answers.map(({ requestId }) => requestId);
+      return owner`SELECT outcome FROM audit_event WHERE request_id = ANY (${ids}::text[]) ORDER BY outcome`;
+    };
+    const wanted = [{ outcome: "failure" }, { outcome: "refused" }];
+    await expect.poll(outcomes, { timeout: 10_000 }).toEqual(wanted);
+    expect(await failures()).toBe(before);
   });
 });
 

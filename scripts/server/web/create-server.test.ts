@@ -300,9 +300,9 @@ test("a client that goes in the middle of its body leaves nothing behind", async
   expect([(await answer).body, seen.bytes]).toEqual(["a page", 16 * KIB]);
 });
 
-test("a body in a hundred thousand parts of one byte is kept in one piece", async () => {
+test("a body in sixteen thousand parts of one byte is kept in one piece", async () => {
   const { port, seen } = await givenServer();
-  const count = 100_000;
+  const count = 16_000;
   const socket = connect({ port, host: "127.0.0.1" });
   const answered = once(socket, "data");
   socket.write("POST /patients HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
