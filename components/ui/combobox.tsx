@@ -50,11 +50,15 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
               {...wiring}
               // The label is hidden from screen readers with all else while the list is open.
               aria-label={label}
+              onBlur={() => {
+                if (!isOpen) setTyped(null);
+              }}
               onKeyDown={(event) => {
-                // What is typed and not chosen is not the value yet: Enter must not send the choice before.
-                const isUnchosen = isOpen || event.currentTarget.value !== value;
-                if (event.key === "Enter" && isUnchosen && !event.ctrlKey && !event.metaKey)
-                  event.preventDefault();
+                if (event.key !== "Enter") return;
+                // What is typed and not chosen is not the value yet: no Enter may send the choice before.
+                const isUnchosen = event.currentTarget.value !== value;
+                if (isUnchosen) event.stopPropagation();
+                if (isUnchosen || isOpen) event.preventDefault();
               }}
               className={`${BOX} h-10 pr-9 pl-3 pointer-coarse:h-11`}
             />

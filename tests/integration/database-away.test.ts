@@ -137,7 +137,7 @@ describe("an audit trail that is locked", () => {
     expect(refused).toMatchObject({ status: 403, code: "forbidden" });
     isUnavailable(givenUp);
     // The read that was given up is a failure, whose event had to wait too.
-    const outcomes = async (): Promise<unknown[]> => {
+    const outcomes = () => {
       const ids = answers.map(({ requestId }) => requestId);
       return owner`SELECT outcome FROM audit_event WHERE request_id = ANY (${ids}::text[]) ORDER BY outcome`;
     };
