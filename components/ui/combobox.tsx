@@ -62,13 +62,10 @@ export function Combobox({ label, name, options, value, onChange, error, hint }:
               }}
               className={`${BOX} h-10 pr-9 pl-3 pointer-coarse:h-11`}
             />
-            <Base.Trigger
-              aria-label={`Choices for ${label}`}
-              tabIndex={-1}
-              className="absolute inset-y-0 right-0 grid w-9 place-items-center text-muted hover:text-ink"
-            >
-              <ChevronsUpDown aria-hidden className="size-4" />
-            </Base.Trigger>
+            <ChevronsUpDown
+              aria-hidden
+              className="pointer-events-none absolute inset-y-0 right-3 my-auto size-4 text-muted"
+            />
           </div>
         )}
       </Labelled>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { popupHome } from "./opener";
 
 export type MenuItem = {
@@ -22,15 +22,21 @@ export function Menu({
   trigger: ReactNode;
   items: readonly MenuItem[];
 }) {
+  // Where it belongs when it opens: what stood open when the row was painted may be gone.
+  const [home, setHome] = useState<HTMLElement>();
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(isOpen) => {
+        if (isOpen) setHome(popupHome());
+      }}
+    >
       <Base.Trigger
         aria-label={label}
         className="inline-grid size-8 place-items-center rounded text-muted hover:bg-sunken hover:text-ink data-popup-open:bg-sunken pointer-coarse:size-11"
       >
         {trigger}
       </Base.Trigger>
-      <Base.Portal container={popupHome()}>
+      <Base.Portal container={home}>
         <Base.Positioner sideOffset={4} align="end" className="z-40">
           <Base.Popup className="min-w-48 rounded-lg border border-line bg-surface p-1 text-ink shadow-lg outline-none">
             {items.map((item) => (

@@ -265,7 +265,7 @@ test("an invitation whose answer was lost with the tab is made once, whatever is
   await page.getByRole("button", { name: "Invite" }).click();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
   await page.getByRole("button", { name: "Make the link" }).click();
-  await expect(page.getByRole("dialog", { name: `A link for ${name}` })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: new RegExp(`A link for .?${name}`) })).toBeVisible();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(row(page, name)).toHaveCount(1);
 });
