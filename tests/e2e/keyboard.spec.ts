@@ -101,7 +101,7 @@ test("a combobox changes nothing by what is typed, and Enter in its list never s
   await expect(page.getByRole("option", { name: "Asia/Tokyo" })).toHaveAttribute("data-highlighted", "");
   await page.keyboard.press("Enter");
   await expect(zone).toHaveValue("Asia/Tokyo");
-  await expect(page.getByRole("option")).toHaveCount(0);
+  await expect(zone).toHaveAttribute("aria-expanded", "false");
   expect(sent).toEqual([]);
   await page.getByRole("button", { name: "Discard changes" }).click();
   await expect(zone).toHaveValue(before);

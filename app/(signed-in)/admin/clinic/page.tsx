@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { page } from "@/app/page-entrance";
-import { ClinicForm } from "@/components/admin/clinic-form-late";
+import { ClinicForm } from "@/components/admin/clinic-form";
 import { getClinic } from "@/lib/clinic";
 
 export const metadata: Metadata = { title: "Clinic" };
