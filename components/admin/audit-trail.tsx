@@ -7,11 +7,11 @@ import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { lazily } from "@/components/ui/lazily";
 import { VirtualList } from "@/components/ui/virtual-list";
+import { AuditFilters } from "./audit-filters";
 import { AUDIT_ROWS, type AuditRow, auditQuery, FILTERS, type Filters, filtersOf } from "./audit-query";
 import { AuditLine } from "./audit-row";
 import { LoadState } from "./load-state";
 
-const AuditFilters = lazily(() => import("./audit-filters").then((m) => m.AuditFilters));
 const AuditDialog = lazily(() => import("./audit-dialog").then((m) => m.AuditDialog));
 
 /** Who did what, newest first; the filters are in the address, the rows come as one scrolls. */

@@ -17,6 +17,11 @@ export function SaveBar({ form, label, timeOf }: Props) {
   const { state, isChanged, keptAt, restoredAt } = form;
   const isBusy = state.is === "saving" || state.is === "retrying";
   const bar = useRef<HTMLDivElement>(null);
+  const discard = () => {
+    form.discard();
+    // The button that was pressed goes with the changes, and the focus would go with it.
+    bar.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
+  };
   useEffect(() => {
     if (state.is !== "refused") return;
     const fields = bar.current?.closest("form");
@@ -33,7 +38,7 @@ export function SaveBar({ form, label, timeOf }: Props) {
       {state.is === "retrying" ? (
         <Button onClick={form.stop}>Stop trying</Button>
       ) : isChanged && !isBusy ? (
-        <Button look="quiet" onClick={form.discard}>
+        <Button look="quiet" onClick={discard}>
           Discard changes
         </Button>
       ) : null}

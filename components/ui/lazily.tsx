@@ -1,8 +1,10 @@
 "use client";
 
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
 
 const AGAIN_MS = 1_000;
+
+const noChange = () => () => {};
 
 type Late<P> = {
   (props: P): ReactNode;
@@ -12,7 +14,8 @@ type Late<P> = {
 
 /**
  * A part that the first sight of a page does not need. Its code is fetched when it is shown, or before by fetchWhenIdle; `meanwhile`
- * stands in its place. Without a network it is asked for again until it comes.
+ * stands in its place, on the server's page too: a button that is painted before its code has come loses the click, and a field what is
+ * typed. Without a network it is asked for again until it comes.
  */
 export function lazily<P extends object>(
   load: () => Promise<ComponentType<P>>,
@@ -34,11 +37,16 @@ export function lazily<P extends object>(
   };
   const Part = lazy(once) as unknown as ComponentType<P>;
   // biome-ignore lint/correctness/noComponentHookFactories: called once a part, where its module begins
-  const Lazily = (props: P) => (
-    <Suspense fallback={meanwhile(props)}>
-      <Part {...props} />
-    </Suspense>
-  );
+  const Lazily = (props: P) => {
+    const isAlive = useSyncExternalStore(
+      noChange,
+      () => true,
+      () => false,
+    );
+    return (
+      <Suspense fallback={meanwhile(props)}>{isAlive ? <Part {...props} /> : meanwhile(props)}</Suspense>
+    );
+  };
   return Object.assign(Lazily, {
     fetchWhenIdle: () => {
       if ("requestIdleCallback" in window) window.requestIdleCallback(once, { timeout: 2 * AGAIN_MS });

@@ -1,6 +1,5 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
 import { lazily } from "./lazily";
 import type { VirtualListProps } from "./virtual-rows";
 
@@ -9,19 +8,12 @@ const FIRST_ROWS = 40;
 
 const VirtualRows = lazily(() => import("./virtual-rows").then((m) => m.VirtualRows), FirstRows);
 
-const noChange = () => () => {};
-
 /**
  * The one virtual list: rows of equal height, only those on the screen are in the document. The server's page holds the first of
  * them as they are, where they stay; the code that follows the scrolling takes over when it has come.
  */
 export function VirtualList(props: VirtualListProps) {
-  const isAlive = useSyncExternalStore(
-    noChange,
-    () => true,
-    () => false,
-  );
-  return isAlive ? <VirtualRows {...props} /> : <FirstRows {...props} />;
+  return <VirtualRows {...props} />;
 }
 
 function FirstRows({ label, rowCount, rowHeight, render, className, role = "list", id }: VirtualListProps) {
