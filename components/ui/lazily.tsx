@@ -43,8 +43,12 @@ export function lazily<P extends object>(
       () => true,
       () => false,
     );
+    // Outside of the Suspense, which would keep what it shows in the document, hidden, beside what stands in its place.
+    if (!isAlive) return meanwhile(props);
     return (
-      <Suspense fallback={meanwhile(props)}>{isAlive ? <Part {...props} /> : meanwhile(props)}</Suspense>
+      <Suspense fallback={meanwhile(props)}>
+        <Part {...props} />
+      </Suspense>
     );
   };
   return Object.assign(Lazily, {
