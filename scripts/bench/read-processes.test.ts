@@ -15,10 +15,10 @@ import {
 const onLinux = test.runIf(hasProcessFiles());
 const GONE = 2 ** 30;
 
-onLinux("memory is in MB, as node itself counts it", () => {
+onLinux("memory is in MB, as node itself counts it", async () => {
   const node = process.memoryUsage.rss() / 1e6;
   expect(Math.abs((residentMB(process.pid) ?? 0) - node) / node).toBeLessThan(0.2);
-  const { ownMB } = memoryOfGroup([process.pid, GONE]);
+  const { ownMB } = await memoryOfGroup([process.pid, GONE]);
   expect(ownMB).toBeGreaterThan(10);
   expect(ownMB).toBeLessThanOrEqual(node * 1.2);
 });

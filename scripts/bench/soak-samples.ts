@@ -26,13 +26,18 @@ const FLAT: Partial<Record<keyof Sample, string>> = {
   databaseMB: "memory of PostgreSQL's own",
 };
 
-/** Looks at the processes and, through the owner, at the connections of the application's role. */
-export async function takeSample({ database, processes }: BenchSite, appRole: string): Promise<Sample> {
+/** Looks at the processes and, through the owner, at the connections of the application's role; at PostgreSQL's memory only when told, because that takes long. */
+export async function takeSample(
+  { database, processes }: BenchSite,
+  appRole: string,
+  { withDatabase }: { withDatabase: boolean },
+): Promise<Sample> {
   const [row] = await database.owner<{ n: number }[]>`
     SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = ${appRole} AND datname = current_database()`;
   const web = processes.web();
   const server = processes.database;
-  const group = server === null ? null : memoryOfGroup([server, ...childrenOf(server)]);
+  const group =
+    server === null || !withDatabase ? null : await memoryOfGroup([server, ...childrenOf(server)]);
   return {
     webMB: web === null ? null : residentMB(web),
     descriptors: web === null ? null : openDescriptors(web),
