@@ -12,7 +12,10 @@ type Props = {
   timeOf: (instant: string) => string;
 };
 
-/** The end of every form: the button, and in words where what was typed is. */
+/**
+ * The end of every form: the button, and in words where what was typed is. The words come and go while somebody aims at the button, so
+ * it stays where it is: on a page, which it ends at the bottom of, they stand above or beside it, in a dialog below it.
+ */
 export function SaveBar({ form, label, timeOf }: Props) {
   const { state, isChanged, keptAt, restoredAt } = form;
   const isBusy = state.is === "saving" || state.is === "retrying";
@@ -44,7 +47,7 @@ export function SaveBar({ form, label, timeOf }: Props) {
       ) : null}
       <p
         role="status"
-        className="min-w-0 basis-full text-small text-muted empty:hidden not-in-[dialog]:sm:flex-1 not-in-[dialog]:sm:basis-0"
+        className="min-w-0 basis-full text-small text-muted empty:hidden not-in-[dialog]:max-sm:order-first not-in-[dialog]:sm:flex-1 not-in-[dialog]:sm:basis-0"
       >
         {state.is === "retrying"
           ? state.message
@@ -55,7 +58,7 @@ export function SaveBar({ form, label, timeOf }: Props) {
               : null}
       </p>
       {state.is === "refused" ? (
-        <p role="alert" className="w-full text-danger">
+        <p role="alert" className="w-full text-danger not-in-[dialog]:order-first">
           {Object.keys(state.errors).length > 0
             ? "Not saved yet: look at what is marked above."
             : state.message}

@@ -11,7 +11,7 @@ type Props = { title: string; onClose: () => void; children: ReactNode; isWide?:
 /**
  * A question or a short form over the page: the browser's own modal dialog, so that focus stays in it, Esc closes it and what is
  * behind cannot be reached. Mount it to open it; unmounted, it gives the focus back to what opened it. On a phone it fills the
- * screen's width.
+ * screen's width. It hangs from the top: what is said at its end moves no button away from a finger.
  */
 export function Dialog({ title, onClose, children, isWide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -36,7 +36,7 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
         event.preventDefault();
         onClose();
       }}
-      className={`m-auto max-h-[calc(100dvh-32px)] overflow-y-auto rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40 ${isWide ? "w-[min(760px,calc(100vw-32px))]" : "w-[min(440px,calc(100vw-32px))]"}`}
+      className={`mx-auto mt-[max(16px,10dvh)] mb-auto max-h-[calc(90dvh-16px)] overflow-y-auto rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40 ${isWide ? "w-[min(760px,calc(100vw-32px))]" : "w-[min(440px,calc(100vw-32px))]"}`}
     >
       <div className="mb-3 flex items-center justify-between gap-3">
         <h2 id={id} className="min-w-0 text-title font-semibold wrap-anywhere">
