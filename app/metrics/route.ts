@@ -8,7 +8,7 @@ import { cacheBytes, poolConnections, renderMetrics } from "@/lib/observability"
 import { writePool } from "@/lib/tenancy";
 
 export const dynamic = "force-dynamic";
-export const GET = publicRoute({ name: "GET /metrics" }, async (request) => {
+export const GET = publicRoute({ name: "GET /metrics", isProbe: true }, async (request) => {
   if (!isFromThisMachine(request.headers) && !hasMetricsToken(request)) {
     throw new AppError("forbidden", "Metrics are told to this machine, or with METRICS_TOKEN as bearer.");
   }

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { POST as invite } from "@/app/api/users/route";
 import { createToken } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/observability";
 import { callRoute, givenContext, givenUser } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
-import { route } from "./route";
+import { Reply } from "./reply";
+import { publicRoute, route } from "./route";
 
 const database = testDatabase();
 let nurse = "";
@@ -65,4 +67,18 @@ test("what a body holds beside its fields is neither listed without end nor said
   const text = await (await callRoute(POST, { method: "POST", token: nurse, body: odd })).text();
   expect(text.length).toBeLessThan(2_000);
   expect(text).toContain("unknown field 0");
+});
+
+test("a probe leaves a line in the log when it fails, and none while all is well", async () => {
+  const levels: string[] = [];
+  for (const level of ["debug", "info"] as const) {
+    const said = vi.spyOn(log, level).mockImplementation(() => void levels.push(level));
+    onTestFinished(() => said.mockRestore());
+  }
+  let status = 200;
+  const probe = publicRoute({ name: "GET /probe", isProbe: true }, async () => new Reply({}, { status }));
+  await callRoute(probe, {});
+  status = 503;
+  await callRoute(probe, {});
+  expect(levels).toEqual(["debug", "info"]);
 });

@@ -186,7 +186,11 @@ function errorFacts(error: unknown): Record<string, unknown> {
   return { name: error.name, code, stack };
 }
 
-type PublicSpec = { name: string };
+type PublicSpec = {
+  name: string;
+  /** Asked again and again by a machine: what it is answered well is no line of the log, which people read. */
+  isProbe?: boolean;
+};
 
 /** Builds a route for callers without a session: health, readiness, metrics and next-auth itself. */
 export function publicRoute(
@@ -209,7 +213,7 @@ export function publicRoute(
       const refusal = await refuse(spec.name, toKnown(error), { ctx: null, caller, params: {} });
       response = withFacts(refusal, { requestId: caller.requestId, timing: startTiming(), startedAt });
     }
-    finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt });
+    finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt, ...spec });
     return response;
   };
   return toHandler(answer, { isPublic: true, bodyBytesMax: PUBLIC_BODY_BYTES_MAX });
@@ -219,11 +223,12 @@ function finish(
   name: string,
   method: string,
   response: { status: number },
-  facts: { requestId: string; startedAt: number },
+  facts: { requestId: string; startedAt: number; isProbe?: boolean },
 ): void {
   const ms = performance.now() - facts.startedAt;
   requestSeconds.observe({ route: name, method, status: String(response.status) }, ms / 1000);
-  log.info(
+  const level = facts.isProbe && response.status < MALFORMED ? "debug" : "info";
+  log[level](
     {
       requestId: facts.requestId,
       route: name,
