@@ -1,9 +1,11 @@
 import "server-only";
+import type { AuditAction } from "@/lib/audit";
 import { type Caller, identify, type Permission } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
 import { type Following, followStream, onAccessChange, type StreamItem } from "@/lib/events";
 import { once } from "@/lib/process";
-import type { Ctx } from "@/lib/tenancy";
+import { type Ctx, isUuid } from "@/lib/tenancy";
+import { noteListening } from "./note-listening";
 import { callerOf } from "./request-facts";
 import { type Handler, route } from "./route";
 
@@ -11,6 +13,8 @@ type StreamSpec = {
   /** As in the contract: `GET /api/patients/:id/events`. */
   name: string;
   permission: Permission;
+  /** What the trail says of whoever listens; see noteListening. */
+  action: AuditAction;
   /** The stream's name, once it is sure that the caller may follow it. */
   streamOf: (ctx: Ctx, params: Record<string, string>) => Promise<string>;
 };
@@ -33,10 +37,10 @@ const open = once<Open>("streams", () => ({ perPerson: new Map(), stops: new Set
 /**
  * Builds a route that tells the events of a stream as they are committed (server-sent events). `Last-Event-ID` or `?after=` goes
  * on after that number; without one only new events come. Ends at once when the session ends or locks, the token is revoked or the
- * role may no more; listening is no use of a session that would keep it from locking.
+ * role may no more; listening is no use of a session that would keep it from locking. Audited when it is opened.
  */
 export function stream(spec: StreamSpec): Handler {
-  const { name, permission } = spec;
+  const { name, permission, action } = spec;
   return route({ name, permission, isBackground: true }, async (ctx, { params, request }) => {
     const after = afterOf(request);
     const followed = await spec.streamOf(ctx, params);
@@ -47,6 +51,8 @@ export function stream(spec: StreamSpec): Handler {
       void isStillWelcome().then((may) => may || stop.abort());
     };
     try {
+      const patientId = params.patientId && isUuid(params.patientId) ? params.patientId : undefined;
+      await noteListening(ctx, { action, stream: followed, patientId });
       const forget = await onAccessChange(ctx.tenant.id, ctx.actor.id ?? "", look);
       stop.signal.addEventListener("abort", forget, { once: true });
       if (stop.signal.aborted) forget();

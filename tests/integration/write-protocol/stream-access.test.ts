@@ -12,7 +12,12 @@ import { testDatabase } from "@/tests/harness/database";
 import { TEST_PASSWORD } from "@/tests/harness/template-database";
 
 const database = testDatabase();
-const follow = stream({ name: "GET /test/events", permission: "patient:read", streamOf: async () => "test" });
+const follow = stream({
+  name: "GET /test/events",
+  permission: "patient:read",
+  action: "clinic.events.read",
+  streamOf: async () => "test",
+});
 let slug = "";
 let sessionId = "";
 let nurse: Ctx;

@@ -13,10 +13,16 @@ import { startWriter } from "./writer";
 const database = testDatabase();
 let token = "";
 let foreign = "";
-const follow = stream({ name: "GET /test/events", permission: "patient:read", streamOf: async () => "test" });
+const follow = stream({
+  name: "GET /test/events",
+  permission: "patient:read",
+  action: "clinic.events.read",
+  streamOf: async () => "test",
+});
 const followTrail = stream({
   name: "GET /test/trail",
   permission: "audit:read",
+  action: "clinic.events.read",
   streamOf: async () => "test",
 });
 

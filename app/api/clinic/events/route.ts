@@ -4,5 +4,6 @@ import { stream } from "@/lib/http";
 export const GET = stream({
   name: "GET /api/clinic/events",
   permission: "user:manage",
+  action: "clinic.events.read",
   streamOf: async () => "clinic",
 });
