@@ -6,6 +6,7 @@ import type { Handler } from "@/lib/http";
 import { type Admission, createAdmission } from "./admission";
 import { answerByMethod, createResponder } from "./answer-request";
 import { boundBody, PAGE_BODY_BYTES_MAX } from "./bound-body";
+import { boundSilence } from "./bound-silence";
 import { compileRoutes, type Found, type RouteRow } from "./match-route";
 import { nameCaller, toTrust } from "./name-caller";
 import { createPageLine, type PageLine } from "./page-line";
@@ -33,14 +34,15 @@ export type Options = {
   admission?: Admission;
   pages?: PageLine;
   receive?: ReceiveBody;
+  /** How many connections there may be, and how long one may take to say what it asks for. */
+  connections?: { max: number; headersMsMax: number };
 };
 
 // A search of 10,000 characters, percent-encoded, must reach the application and be answered by it.
 const HEADER_BYTES_MAX = 160 * 1024;
-const HEADERS_MS_MAX = 15_000;
 const REQUEST_MS_MAX = 60_000;
-const CHECK_MS = 5_000;
-const CONNECTIONS_MAX = 4_096;
+const CHECK_MS = 1_000;
+const CONNECTIONS = { max: 4_096, headersMsMax: 5_000 };
 const RETRY_AFTER_SECONDS = 1;
 /** Of pages, files, and addresses that Next will tidy up; it answers TRACE and unknown methods with a 500. */
 const PAGE_METHODS = new Set(["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]);
@@ -48,15 +50,17 @@ const FILE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The product's web server: what every request must pass, then the routes, then Next. */
 export function createWebServer(options: Options): { server: Server; stop: Stopping["stop"] } {
+  const { max, headersMsMax } = options.connections ?? CONNECTIONS;
   const server = createServer({
     maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: HEADERS_MS_MAX,
+    headersTimeout: headersMsMax,
     requestTimeout: REQUEST_MS_MAX,
-    connectionsCheckingInterval: CHECK_MS,
+    connectionsCheckingInterval: Math.min(CHECK_MS, headersMsMax),
     // Anything else that asks to be upgraded (HTTP/2 by h2c) is answered as if it had not.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
   });
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = max;
+  boundSilence(server, { perNetworkMax: max / 4, max: max / 2 });
   const stopping = prepareStop(server);
   const answer = createPipeline(options);
   server.on("request", (request, response) => {
