@@ -1,6 +1,6 @@
 import "server-only";
 import type { Period } from "@medplum/fhirtypes";
-import { dayIn } from "@/lib/time";
+import { dayIn, isValidDate, startOfDay } from "@/lib/time";
 
 /** A moment as periods are held against it: the instant, and the day it is at the clinic. */
 export type AsOf = { ms: number; day: string };
@@ -31,4 +31,46 @@ function isWithin({ start, end }: Period, at: AsOf): boolean {
  */
 export function isInUse(element: { use?: string; period?: Period }, at: AsOf): boolean {
   return element.use !== "old" && (element.period === undefined || isWithin(element.period, at));
+}
+
+/**
+ * The first instant after `at` at which one of the elements begins or ceases to be in use, ISO 8601 in UTC; null when none is known.
+ * Days are those of the time zone.
+ */
+export function nextTurn(
+  elements: readonly { use?: string; period?: Period }[],
+  at: AsOf,
+  timeZone: string,
+): string | null {
+  const turns = elements.flatMap(({ use, period }) =>
+    period && use !== "old" ? [beginOf(period.start, timeZone), afterOf(period.end, timeZone)] : [],
+  );
+  const next = Math.min(...turns.filter((ms) => ms > at.ms));
+  return Number.isFinite(next) ? new Date(next).toISOString() : null;
+}
+
+/** The first instant that a start lets in; NaN without one. */
+function beginOf(start: string | undefined, timeZone: string): number {
+  return start?.includes("T") ? Date.parse(start) : dayMs(firstDayOf(start), timeZone);
+}
+
+/** The first instant that an end no longer lets in; NaN without one. */
+function afterOf(end: string | undefined, timeZone: string): number {
+  if (end?.includes("T")) return Date.parse(end) + 1;
+  const [year = "", month, day] = (end ?? "").split("-").map(Number);
+  const after = new Date(0);
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999; the day after the last of a month is carried over.
+  if (day) after.setUTCFullYear(Number(year), Number(month) - 1, day + 1);
+  else if (month) after.setUTCFullYear(Number(year), month, 1);
+  else after.setUTCFullYear(Number(year || Number.NaN) + 1, 0, 1);
+  return Number.isNaN(after.getTime()) ? Number.NaN : dayMs(after.toISOString().slice(0, 10), timeZone);
+}
+
+/** The first day of a date, month or year. */
+function firstDayOf(text: string | undefined): string {
+  return `${text}-01-01`.slice(0, 10);
+}
+
+function dayMs(day: string, timeZone: string): number {
+  return isValidDate(day) ? Date.parse(startOfDay(day, timeZone)) : Number.NaN;
 }

@@ -2,7 +2,7 @@ export { attachmentText } from "./attachment-text";
 export { codeColumns, codeOf, textOf, textsOf } from "./coding";
 export { type JsonFault, JsonSyntaxError, parseExactJson } from "./exact-json";
 export { loadFhirDefinitions } from "./fhir-definitions";
-export { type AsOf, asOf, isInUse } from "./in-use";
+export { type AsOf, asOf, isInUse, nextTurn } from "./in-use";
 export { isRecord } from "./is-record";
 export {
   findLinks,
