@@ -32,6 +32,7 @@ export const patient = pgTable(
     updatedBy: uuid("updated_by"),
     updatedByName: text("updated_by_name"),
     changeReason: text("change_reason"),
+    nextChangeAt: instant("next_change_at"),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -10,6 +10,7 @@ import { sendJob } from "@/lib/jobs";
 import { identifiersOf, keepVersions, type ResourceVersion, storeIdentifiers } from "@/lib/resources";
 import { type Ctx, isUuid } from "@/lib/tenancy";
 import { detailColumns } from "./detail-columns";
+import { DRAFT_SQL, toDraftRows } from "./draft-columns";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
 import { applyChange, dropGeneratedNarrative } from "./registration/apply-change";
@@ -120,11 +121,12 @@ function assertPossible(before: RegisteredPatient, change: PatientChange, { at, 
 type Saved = { patientId: string; draft: ReturnType<typeof patientFromFhir>; text: string };
 
 function saveVersion(tx: Tx, ctx: Ctx, { patientId, draft, text }: Saved) {
+  const row = toDraftRows([{ draft, more: { columns: {}, json: { resource: text } } }]);
   return tx<PatientDetails[]>`
-    UPDATE patient SET family_name = ${draft.familyName}, given_name = ${draft.givenName}, names = ${draft.names},
-      birth_date = ${draft.birthDate}::text::date, birth_date_text = ${draft.birthDateText}, sex = ${draft.sex}, phone = ${draft.phone},
-      phone_reversed = ${draft.phoneReversed}, language = ${draft.language}, resource = ${text}::text::json, version = version + 1,
-      updated_at = now(), updated_by = ${ctx.actor.id}, updated_by_name = ${ctx.actor.name}, change_reason = 'registration'
+    UPDATE patient SET (${tx.unsafe(DRAFT_SQL.names)}, resource) = (SELECT ${tx.unsafe(DRAFT_SQL.values)}, v.resource
+        FROM json_to_recordset(${row}::text::json) AS v(${tx.unsafe(DRAFT_SQL.record)}, resource json)),
+      version = version + 1, updated_at = now(), updated_by = ${ctx.actor.id}, updated_by_name = ${ctx.actor.name},
+      change_reason = 'registration'
     WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid
     RETURNING ${detailColumns(tx)}`;
 }

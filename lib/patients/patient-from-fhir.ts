@@ -1,6 +1,6 @@
 import "server-only";
 import type { Identifier, Patient } from "@medplum/fhirtypes";
-import { type AsOf, asOf, toMoment } from "@/lib/fhir";
+import { type AsOf, asOf, nextTurn, toMoment } from "@/lib/fhir";
 import { languageOf } from "./registration/language";
 import { givenOf, listedName, toShownName } from "./registration/name";
 import { contactValue } from "./registration/telecom";
@@ -20,6 +20,8 @@ export type PatientDraft = {
   deceased: boolean;
   deceasedAt: string | null;
   language: string | null;
+  /** When the names or the phone may be others without a change; see migration 0017. */
+  nextChangeAt: string | null;
 };
 
 // HL7 v2 table 0203: the medical record number first; numbers of the state are no record numbers.
@@ -86,5 +88,6 @@ export function patientFromFhir(patient: Patient, timeZone: string, now: Date = 
     deceased: patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined,
     deceasedAt: died.at ?? null,
     language: languageOf(patient),
+    nextChangeAt: nextTurn([...(patient.name ?? []), ...(patient.telecom ?? [])], at, timeZone),
   };
 }

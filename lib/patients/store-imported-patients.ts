@@ -1,10 +1,10 @@
 import "server-only";
 import type { Tx } from "@/db/client";
-import { toJsonRows } from "@/db/json-rows";
 import type { RowOf } from "@/db/schema/columns";
 import type { patient } from "@/db/schema/patients";
 import { keepVersions } from "@/lib/resources";
 import type { Ctx } from "@/lib/tenancy";
+import { DRAFT_SQL, toDraftRows } from "./draft-columns";
 import { readPatientVersions } from "./find-stored-patients";
 import type { PatientDraft } from "./patient-from-fhir";
 import { toMrnKey } from "./rules";
@@ -49,43 +49,36 @@ async function chooseMrns(
 }
 
 function toRows(patients: readonly ImportedPatient[], mrns: ReadonlyMap<string, string>): string {
-  return toJsonRows(
+  return toDraftRows(
     patients.map(({ id, draft, resource, hash, action }) => {
-      const { wantedMrn: _wanted, ...columns } = draft;
       const mrn = mrns.get(id) ?? id;
-      return {
-        columns: { id, ...columns, mrn, mrnKey: toMrnKey(mrn), hash, step: action === "complete" ? 0 : 1 },
-        json: { resource },
-      };
+      const columns = { id, mrn, mrn_key: toMrnKey(mrn), hash, step: action === "complete" ? 0 : 1 };
+      return { draft, more: { columns, json: { resource } } };
     }),
   );
 }
 
+const RECORD = `${DRAFT_SQL.record}, id uuid, mrn text, mrn_key text, resource json, hash text, step int`;
+
 async function insert(tx: Tx, ctx: Ctx, rows: string): Promise<void> {
   await tx`
-    INSERT INTO patient (tenant_id, id, mrn, family_name, given_name, birth_date, birth_date_text, sex, phone, deceased, deceased_at,
-                         language, names, mrn_key, phone_reversed, resource, content_hash, updated_by, updated_by_name, change_reason)
-    SELECT ${ctx.tenant.id}, id, mrn, "familyName", "givenName", "birthDate", "birthDateText", sex, phone, deceased, "deceasedAt",
-           language, names, "mrnKey", "phoneReversed", resource, decode(hash, 'hex'), ${ctx.actor.id}, ${ctx.actor.name}, 'import'
-    FROM json_to_recordset(${rows}::text::json) AS v(id uuid, mrn text, "familyName" text, "givenName" text, "birthDate" date,
-      "birthDateText" text, sex text, phone text, deceased boolean, "deceasedAt" timestamptz, language text, names text, "mrnKey" text,
-      "phoneReversed" text, resource json, hash text)`;
+    INSERT INTO patient (tenant_id, id, mrn, mrn_key, ${tx.unsafe(DRAFT_SQL.names)}, resource, content_hash, updated_by, updated_by_name,
+                         change_reason)
+    SELECT ${ctx.tenant.id}, id, mrn, mrn_key, ${tx.unsafe(DRAFT_SQL.values)}, resource, decode(hash, 'hex'), ${ctx.actor.id},
+           ${ctx.actor.name}, 'import'
+    FROM json_to_recordset(${rows}::text::json) AS v(${tx.unsafe(RECORD)})`;
 }
 
 /** A step of 0 fills in references: the version stays, and with it who made it. */
 async function update(tx: Tx, ctx: Ctx, rows: string): Promise<void> {
   await tx`
-    UPDATE patient p SET mrn = v.mrn, family_name = v."familyName", given_name = v."givenName", birth_date = v."birthDate",
-      birth_date_text = v."birthDateText", sex = v.sex, phone = v.phone, deceased = v.deceased, deceased_at = v."deceasedAt",
-      language = v.language, names = v.names, mrn_key = v."mrnKey", phone_reversed = v."phoneReversed", resource = v.resource,
+    UPDATE patient p SET mrn = v.mrn, mrn_key = v.mrn_key, ${tx.unsafe(DRAFT_SQL.set)}, resource = v.resource,
       content_hash = coalesce(decode(v.hash, 'hex'), p.content_hash), version = p.version + v.step,
       updated_at = CASE v.step WHEN 0 THEN p.updated_at ELSE now() END,
       updated_by = CASE v.step WHEN 0 THEN p.updated_by ELSE ${ctx.actor.id}::text::uuid END,
       updated_by_name = CASE v.step WHEN 0 THEN p.updated_by_name ELSE ${ctx.actor.name} END,
       change_reason = CASE v.step WHEN 0 THEN p.change_reason ELSE 'import' END
-    FROM json_to_recordset(${rows}::text::json) AS v(id uuid, mrn text, "familyName" text, "givenName" text, "birthDate" date,
-      "birthDateText" text, sex text, phone text, deceased boolean, "deceasedAt" timestamptz, language text, names text, "mrnKey" text,
-      "phoneReversed" text, resource json, hash text, step int)
+    FROM json_to_recordset(${rows}::text::json) AS v(${tx.unsafe(RECORD)})
     WHERE p.tenant_id = ${ctx.tenant.id} AND p.id = v.id`;
 }
 
