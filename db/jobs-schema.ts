@@ -19,6 +19,7 @@ const DEAD = "dead";
 /** Every queue there is. A job that has failed for good goes to `dead`, where an operator finds it for 30 days. */
 export const QUEUES = {
   prune: { name: "prune", retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
+  "renew-patients": { name: "renew-patients", retryLimit: 3, retryDelay: 60, expireInSeconds: 900 },
   "judge-vitals": { name: "judge-vitals", retryLimit: 5, retryDelay: 5, expireInSeconds: 120 },
 } as const satisfies Record<string, QueueDefinition>;
 export type QueueName = keyof typeof QUEUES;

@@ -12,6 +12,7 @@ import { migrationsFolder } from "./migration-files";
 const RELEASED = ["0001_tenancy", "0002_patients", "0003_records", "0004_ledger"];
 const tenantId = randomUUID();
 const [patientId, factId, noteId, deviceId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+const movingId = randomUUID();
 
 let server: Sql;
 let owner: Sql;
@@ -51,7 +52,8 @@ async function givenReleasedData(): Promise<void> {
   await owner`INSERT INTO directory_version (tenant_id) VALUES (${tenantId})`;
   await owner`
     INSERT INTO patient (tenant_id, id, mrn, mrn_key, version, resource, created_at)
-    VALUES (${tenantId}, ${patientId}, 'A1', 'a1', 3, '{"resourceType":"Patient"}', '2025-01-01T00:00:00Z')`;
+    VALUES (${tenantId}, ${patientId}, 'A1', 'a1', 3, '{"resourceType":"Patient"}', '2025-01-01T00:00:00Z'),
+           (${tenantId}, ${movingId}, 'A2', 'a2', 1, '{"telecom":[{"period":{"end":"2091"}}]}', '2025-01-01T00:00:00Z')`;
   const fact = '{"resourceType":"MedicationStatement","x":1.50}';
   await owner`
     INSERT INTO record (tenant_id, patient_id, id, type, title, version, resource, created_at)
@@ -110,7 +112,7 @@ test("a version knows who made it where the one before it told, and nothing is m
     },
   ]);
   const live = await owner`
-    SELECT updated_by_name AS name, change_reason AS reason FROM patient
+    SELECT updated_by_name AS name, change_reason AS reason FROM patient WHERE id = ${patientId}
     UNION ALL (SELECT updated_by_name, change_reason FROM record WHERE type <> 'condition' ORDER BY title)
     UNION ALL SELECT updated_by_name, change_reason FROM fhir_resource`;
   expect([...live]).toEqual([
@@ -126,4 +128,12 @@ test("no chart and no directory counts the move as a change", async () => {
   const triggers =
     await owner`SELECT 1 FROM pg_trigger WHERE tgenabled <> 'O' AND tgrelid::regclass::text IN ('patient', 'record', 'fhir_resource')`;
   expect(triggers).toHaveLength(0);
+});
+
+test("patients of whom a period may turn are looked at by the job's first run, the others never", async () => {
+  const rows = await owner`SELECT id, next_change_at::text AS due FROM patient ORDER BY mrn`;
+  expect([...rows]).toEqual([
+    { id: patientId, due: null },
+    { id: movingId, due: "-infinity" },
+  ]);
 });

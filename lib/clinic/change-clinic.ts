@@ -6,6 +6,7 @@ import { clinicHistory, tenant } from "@/db/schema/clinic";
 import { audit } from "@/lib/audit";
 import { appendEvent } from "@/lib/events";
 import { assertVersion } from "@/lib/http";
+import { sendJob } from "@/lib/jobs";
 import type { Ctx } from "@/lib/tenancy";
 import type { ClinicChange } from "./bodies";
 import { clinicColumns, readClinic } from "./clinic-row";
@@ -63,5 +64,8 @@ export async function changeClinic(
     kind: "clinic.changed",
     payload: { version: after.version },
   });
+  // Periods of names and phones begin and end with the clinic's days.
+  if (changed.includes("timeZone"))
+    await sendJob(tx, "renew-patients", { tenantId: ctx.tenant.id, isZoneNew: "true" });
   return after;
 }

@@ -48,6 +48,7 @@ describe("a job", () => {
     const done = Promise.withResolvers<void>();
     const stop = await startWorking({
       prune: async () => {},
+      "renew-patients": async () => {},
       "judge-vitals": async ({ patientId }) => {
         if (patientId !== given.patientId) return;
         done.resolve();

@@ -10,7 +10,8 @@ export type JobHandler = (payload: JobPayload) => Promise<void>;
 export type JobHandlers = Record<QueueName, JobHandler>;
 
 const POLL_SECONDS = 2;
-const PRUNE_EVERY_MS = 60 * 60 * 1000;
+/** What is asked for again and again, and how often. Midnights of the world's zones lie at quarters of an hour. */
+const EVERY_SECONDS: Partial<Record<QueueName, number>> = { prune: 60 * 60, "renew-patients": 15 * 60 };
 const SUPERVISE_EVERY_MS = 60 * 1000;
 
 /** Works on all queues until the returned function is called, which lets the jobs under way come to their end. */
@@ -31,20 +32,22 @@ export async function startWorking(handlers: JobHandlers): Promise<() => Promise
       },
     );
   }
-  // Workers of several processes send the same one: one an hour is kept.
-  const prune = (): void => {
-    boss
-      .send("prune", { tenantId: "" }, { singletonSeconds: PRUNE_EVERY_MS / 1000 })
-      .catch((error: Error) => log.error({ name: error.name }, "pruning could not be asked for"));
-  };
-  prune();
-  const pruning = setInterval(prune, PRUNE_EVERY_MS);
+  const asking = (Object.entries(EVERY_SECONDS) as [QueueName, number][]).map(([queue, singletonSeconds]) => {
+    // Workers of several processes send the same one: one of that time is kept.
+    const ask = (): void => {
+      boss
+        .send(queue, { tenantId: "" }, { singletonSeconds })
+        .catch(({ name }: Error) => log.error({ queue, name }, "a job could not be asked for"));
+    };
+    ask();
+    return setInterval(ask, singletonSeconds * 1000);
+  });
   // At once, too: who starts after a crash finds what the crash has left.
   const supervise = (): void => void boss.supervise().catch(() => {});
   supervise();
   const supervising = setInterval(supervise, SUPERVISE_EVERY_MS);
   return async () => {
-    clearInterval(pruning);
+    for (const timer of asking) clearInterval(timer);
     clearInterval(supervising);
     await closeJobs();
   };

@@ -1,3 +1,4 @@
+export { askRenewals } from "./ask-renewals";
 export { assertPatient } from "./assert-patient";
 export { changePatient } from "./change-patient";
 export { findBirthDate } from "./find-birth-date";
@@ -9,6 +10,7 @@ export { loadSearchPage } from "./load-search-page";
 export { type PatientDraft, patientFromFhir } from "./patient-from-fhir";
 export { patientChange } from "./registration/body";
 export { registrationTag } from "./registration-tag";
+export { renewPatients } from "./renew-patients";
 export { normaliseName, toMrnKey, toPatientNames, toPhoneReversed } from "./rules";
 export { searchPatients } from "./search-patients";
 export { type ImportedPatient, storeImportedPatients } from "./store-imported-patients";

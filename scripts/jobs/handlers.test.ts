@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { PATCH as changeClinic } from "@/app/api/clinic/route";
 import { PATCH } from "@/app/api/patients/[patientId]/route";
+import { GET as getSummary } from "@/app/api/patients/[patientId]/summary/route";
 import { createToken } from "@/lib/auth";
 import { importPaths } from "@/lib/ingest";
 import { closeJobs, startWorking } from "@/lib/jobs";
@@ -105,4 +107,49 @@ test("another clinic's job does not reach the patient", async () => {
   const [other] = await owner`SELECT tenant_id AS id FROM tenant WHERE slug = 'other'`;
   await jobHandlers["judge-vitals"]({ tenantId: other?.id, patientId });
   expect(await flagOf(recordId)).toBe("high");
+});
+
+test("a phone that is in use from today on is in the banner without anybody's change", async () => {
+  const { owner } = database();
+  const telecom = [
+    { system: "phone", value: "555 010 1111", period: { end: "2091-03-31" } },
+    { system: "phone", value: "555 010 2222", period: { start: "2001" } },
+  ];
+  const patient = aPatient({ telecom });
+  const ctx = await systemContext(owner, { tenant: "demo", actor: "import" });
+  await importPaths(ctx, [await givenFiles({ "patient.json": patient })]);
+  const phone = async () => {
+    const answer = await callRoute(getSummary, { token, params: { patientId: patient.id } });
+    return (await answer.json()).patient.phone;
+  };
+  expect(await phone()).toBe("555 010 1111");
+  // As if it had been written when the first was the only one in use.
+  const ended = JSON.stringify({
+    ...patient,
+    telecom: [{ ...telecom[0], period: { end: "2021" } }, telecom[1]],
+  });
+  await owner`UPDATE patient SET resource = ${ended}, next_change_at = '-infinity' WHERE id = ${patient.id}`;
+  await jobHandlers["renew-patients"]({ tenantId: "" });
+  const sent = () =>
+    owner`SELECT FROM pgboss.job WHERE name = 'renew-patients' AND data->>'tenantId' = ${ctx.tenant.id}`;
+  expect(await sent()).toHaveLength(1);
+  await jobHandlers["renew-patients"]({ tenantId: ctx.tenant.id });
+  expect(await phone()).toBe("555 010 2222");
+  // Nothing is left to do, so nothing is asked for.
+  await jobHandlers["renew-patients"]({ tenantId: "" });
+  expect(await sent()).toHaveLength(1);
+});
+
+test("another time zone of the clinic has its patients' periods looked at anew", async () => {
+  const { owner } = database();
+  await owner`DELETE FROM pgboss.job WHERE name = 'renew-patients'`;
+  const admin = await createToken(owner, { tenant: "other", email: "admin@other.test", days: 1 });
+  const call = { method: "PATCH", token: admin };
+  const named = await callRoute(changeClinic, { ...call, ifMatch: '"1"', body: { name: "Elsewhere" } });
+  expect(named.status).toBe(200);
+  expect(await owner`SELECT FROM pgboss.job WHERE name = 'renew-patients'`).toEqual([]);
+  const body = { timeZone: "Pacific/Apia" };
+  expect((await callRoute(changeClinic, { ...call, ifMatch: '"2"', body })).status).toBe(200);
+  const jobs = await owner`SELECT data->>'isZoneNew' AS zone FROM pgboss.job WHERE name = 'renew-patients'`;
+  expect(jobs).toEqual([{ zone: "true" }]);
 });

@@ -1,5 +1,5 @@
 import { type JobHandlers, prune } from "@/lib/jobs";
-import { findBirthDate } from "@/lib/patients";
+import { askRenewals, findBirthDate, renewPatients } from "@/lib/patients";
 import { rejudgeVitals } from "@/lib/records";
 import { lockImports } from "@/lib/resources";
 import { jobContext, withTransaction } from "@/lib/tenancy";
@@ -8,6 +8,12 @@ import { jobContext, withTransaction } from "@/lib/tenancy";
 export const jobHandlers: JobHandlers = {
   prune: async () => {
     await prune();
+  },
+  /** Of no clinic in particular: finds those in which there is something to do. */
+  "renew-patients": async ({ tenantId, isZoneNew }) => {
+    if (!tenantId) return askRenewals();
+    const ctx = await jobContext(tenantId, "renew-patients");
+    if (ctx) await renewPatients(ctx, { isZoneNew: isZoneNew === "true" });
   },
   "judge-vitals": async ({ tenantId, patientId = "" }) => {
     const ctx = await jobContext(tenantId, "judge-vitals");
