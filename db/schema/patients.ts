@@ -33,6 +33,7 @@ export const patient = pgTable(
     updatedByName: text("updated_by_name"),
     changeReason: text("change_reason"),
     nextChangeAt: instant("next_change_at"),
+    formerNames: text("former_names").notNull().default(""),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

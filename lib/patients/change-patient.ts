@@ -11,6 +11,7 @@ import { identifiersOf, keepVersions, type ResourceVersion, storeIdentifiers } f
 import { type Ctx, isUuid } from "@/lib/tenancy";
 import { detailColumns } from "./detail-columns";
 import { DRAFT_SQL, toDraftRows } from "./draft-columns";
+import { keepFormerNames, type Listed } from "./former-names";
 import { patientNotFound } from "./get-patient";
 import { patientFromFhir } from "./patient-from-fhir";
 import { applyChange, dropGeneratedNarrative } from "./registration/apply-change";
@@ -20,7 +21,7 @@ import type { PatientDetails, RegisteredPatient } from "./schema";
 
 export type ChangePatientInput = { patientId: string; version: number | null; change: PatientChange };
 type Maker = Pick<ResourceVersion, "madeAt" | "madeBy" | "madeByName" | "reason">;
-type Row = PatientDetails & Maker & { resource: string };
+type Row = PatientDetails & Maker & Pick<Listed, "formerNames"> & { resource: string };
 
 /**
  * Changes a patient's registration in the given transaction: the row, its FHIR resource, what finds it, its history. A change that
@@ -33,7 +34,7 @@ export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput)
   const row = await lockPatient(tx, ctx, patientId);
   const { value, digits } = parseExactJson(row.resource);
   const resource = value as Patient;
-  const { resource: text, madeAt, madeBy, madeByName, reason, ...details } = row;
+  const { resource: text, madeAt, madeBy, madeByName, reason, formerNames, ...details } = row;
   const at = asOf(ctx.tenant.timeZone);
   const before = { ...details, ...registrationOf(resource, at) };
   assertVersion(row, version, before);
@@ -47,7 +48,7 @@ export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput)
   }
   dropGeneratedNarrative(resource);
   const changed = digits.stringify(resource);
-  const draft = patientFromFhir(resource, ctx.tenant.timeZone);
+  const draft = keepFormerNames(patientFromFhir(resource, ctx.tenant.timeZone), row);
   const after = registrationOf(resource, at);
   const isReborn = draft.birthDate !== before.birthDate;
   const former = { type: "Patient", id: row.id, version: row.version, resource: text };
@@ -91,7 +92,7 @@ function noteIdentifiers(tx: Tx, ctx: Ctx, resource: Patient, id: string): Promi
 async function lockPatient(tx: Tx, ctx: Ctx, patientId: string): Promise<Row> {
   if (!isUuid(patientId)) throw patientNotFound();
   const [row] = await tx<Row[]>`
-    SELECT ${detailColumns(tx)}, resource,
+    SELECT ${detailColumns(tx)}, resource, former_names AS "formerNames",
            updated_at AS "madeAt", updated_by AS "madeBy", updated_by_name AS "madeByName", change_reason AS reason
     FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid FOR UPDATE`;
   if (!row) throw patientNotFound();

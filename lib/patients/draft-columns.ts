@@ -15,6 +15,7 @@ const COLUMNS = {
   deceased: "deceased boolean",
   deceasedAt: "deceased_at timestamptz",
   language: "language text",
+  formerNames: "former_names text",
   nextChangeAt: "next_change_at timestamptz",
 } satisfies Record<Exclude<keyof PatientDraft, "wantedMrn">, `${string} ${string}`>;
 

@@ -4,7 +4,7 @@ import { type AsOf, asOf, nextTurn, toMoment } from "@/lib/fhir";
 import { languageOf } from "./registration/language";
 import { givenOf, listedName, toShownName } from "./registration/name";
 import { contactValue } from "./registration/telecom";
-import { toPatientNames, toPhoneReversed } from "./rules";
+import { indexable, toPatientNames, toPhoneReversed } from "./rules";
 
 /** The typed columns of a patient's row as far as the resource tells them; the MRN may still be taken by someone else. */
 export type PatientDraft = {
@@ -22,13 +22,13 @@ export type PatientDraft = {
   language: string | null;
   /** When the names or the phone may be others without a change; see migration 0017. */
   nextChangeAt: string | null;
+  /** Words of earlier family names; none as far as the resource alone tells. See keepFormerNames. */
+  formerNames: string;
 };
 
 // HL7 v2 table 0203: the medical record number first; numbers of the state are no record numbers.
 const NOT_A_RECORD_NUMBER = new Set(["SS", "SB", "DL", "PPN", "NI", "TAX"]);
 const MRN_LETTERS_MAX = 100;
-// What an index row of PostgreSQL holds, with room to spare.
-const NAMES_BYTES_MAX = 1_500;
 
 function typeOf(identifier: Identifier): string | undefined {
   return identifier.type?.coding?.[0]?.code;
@@ -57,17 +57,6 @@ function namesOf(patient: Patient, at: AsOf): Pick<PatientDraft, "familyName" | 
   };
 }
 
-/** The words as far as an index can hold them; a name of more is found by its beginning. */
-function indexable(names: string): string {
-  const kept: string[] = [];
-  let bytes = 0;
-  for (const word of names.split(" ")) {
-    bytes += Buffer.byteLength(word) + 1;
-    if (bytes <= NAMES_BYTES_MAX) kept.push(word);
-  }
-  return kept.join(" ");
-}
-
 /**
  * A FHIR Patient as the columns of its row: the name and phone that are in use at `now`. All names (maiden, nickname, other scripts) are among the words that find it.
  * @throws MappingFault when a date in it does not exist
@@ -88,6 +77,7 @@ export function patientFromFhir(patient: Patient, timeZone: string, now: Date = 
     deceased: patient.deceasedBoolean === true || patient.deceasedDateTime !== undefined,
     deceasedAt: died.at ?? null,
     language: languageOf(patient),
+    formerNames: "",
     nextChangeAt: nextTurn([...(patient.name ?? []), ...(patient.telecom ?? [])], at, timeZone),
   };
 }

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { parseExactJson } from "@/lib/fhir";
 import { type Ctx, withTransaction } from "@/lib/tenancy";
 import { DRAFT_SQL, toDraftRows } from "./draft-columns";
+import { keepFormerNames, type Listed } from "./former-names";
 import { patientFromFhir } from "./patient-from-fhir";
 
 /** Patients a transaction: none is locked for longer than that takes, and a run that is cut short goes on where it was. */
@@ -35,21 +36,22 @@ export async function renewPatients(
   return renewed;
 }
 
-type Due = { id: string; resource: string };
+type Due = Listed & { id: string; resource: string };
 
 /** By id, as the import locks them, so that neither waits for the other in a ring. */
 function lockDue(tx: Tx, ctx: Ctx, { until, from }: { until: string; from: string }) {
   return tx<Due[]>`
-    SELECT id, resource FROM patient
+    SELECT id, resource, family_name AS "familyName", former_names AS "formerNames" FROM patient
     WHERE tenant_id = ${ctx.tenant.id} AND next_change_at <= ${until}::text::timestamptz AND id > ${from}::text::uuid
     ORDER BY id LIMIT ${TOGETHER} FOR UPDATE`;
 }
 
 async function renew(tx: Tx, ctx: Ctx, { due, now }: { due: readonly Due[]; now: Date }): Promise<void> {
   if (due.length === 0) return;
-  const rows = due.map(({ id, resource }) => {
+  const rows = due.map(({ id, resource, ...before }) => {
     const patient = parseExactJson(resource).value as Patient;
-    return { draft: patientFromFhir(patient, ctx.tenant.timeZone, now), more: { columns: { id } } };
+    const draft = keepFormerNames(patientFromFhir(patient, ctx.tenant.timeZone, now), before);
+    return { draft, more: { columns: { id } } };
   });
   await tx`
     UPDATE patient p SET ${tx.unsafe(DRAFT_SQL.set)}

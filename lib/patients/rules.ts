@@ -79,6 +79,21 @@ export function toPatientNames(name: { family: string; given: string; others?: r
   return words.slice(0, WORDS_MAX).join(" ");
 }
 
+// What an index row of PostgreSQL holds, with room to spare.
+const NAMES_BYTES_MAX = 1_500;
+const utf8 = new TextEncoder();
+
+/** The words as far as an index can hold them; a name of more is found by its beginning. */
+export function indexable(names: string): string {
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const word of names.split(" ")) {
+    bytes += utf8.encode(word).length + 1;
+    if (bytes <= NAMES_BYTES_MAX) kept.push(word);
+  }
+  return kept.join(" ");
+}
+
 function typedVariants(part: string): string[] {
   const variants: string[] = [];
   for (const word of part.toWellFormed().split(/\s+/)) {

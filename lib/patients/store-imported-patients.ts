@@ -6,6 +6,7 @@ import { keepVersions } from "@/lib/resources";
 import type { Ctx } from "@/lib/tenancy";
 import { DRAFT_SQL, toDraftRows } from "./draft-columns";
 import { readPatientVersions } from "./find-stored-patients";
+import { keepFormerNames, type Listed } from "./former-names";
 import type { PatientDraft } from "./patient-from-fhir";
 import { toMrnKey } from "./rules";
 
@@ -82,6 +83,22 @@ async function update(tx: Tx, ctx: Ctx, rows: string): Promise<void> {
     WHERE p.tenant_id = ${ctx.tenant.id} AND p.id = v.id`;
 }
 
+/** Patients that are stored already, found by the names they were listed under as well. */
+async function withFormerNames(
+  tx: Tx,
+  tenantId: string,
+  patients: readonly ImportedPatient[],
+): Promise<ImportedPatient[]> {
+  const rows = await tx<(Listed & { id: string })[]>`
+    SELECT id, family_name AS "familyName", former_names AS "formerNames" FROM patient
+    WHERE tenant_id = ${tenantId} AND id = ANY (${patients.map(({ id }) => id)}::text[]::uuid[])`;
+  const listed = new Map(rows.map((row) => [row.id, row]));
+  return patients.map((patient) => {
+    const before = listed.get(patient.id);
+    return before ? { ...patient, draft: keepFormerNames(patient.draft, before) } : patient;
+  });
+}
+
 /** Writes imported patients in the given transaction; former versions of updated ones go to the history. */
 export async function storeImportedPatients(
   tx: Tx,
@@ -96,5 +113,5 @@ export async function storeImportedPatients(
   const replaced = changed.filter(({ action }) => action === "update").map(({ id }) => id);
   if (created.length > 0) await insert(tx, ctx, toRows(created, mrns));
   await keepVersions(tx, ctx, await readPatientVersions(tx, tenantId, replaced, { isLocked: true }));
-  if (changed.length > 0) await update(tx, ctx, toRows(changed, mrns));
+  if (changed.length > 0) await update(tx, ctx, toRows(await withFormerNames(tx, tenantId, changed), mrns));
 }
