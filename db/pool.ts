@@ -79,7 +79,8 @@ function interruption(
     const signal = work.kind === "read" ? work.signal : undefined;
     stop = watch({ endsAt, signal, patienceMs: ABANDONED_MS }, (why) => {
       reject(poolError(why));
-      if (!held.isCommitting) connection.cancel();
+      // A read may be cancelled at any moment, also when its COMMIT is on the way behind its last statement.
+      if (!held.isCommitting || work.kind === "read") connection.cancel();
       connection.destroy();
     });
   });

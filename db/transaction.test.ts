@@ -111,3 +111,48 @@ test("a transaction that the database rolled back instead of committing is no su
   await expect(lost).rejects.toThrow();
   expect(await version()).toBe(before);
 });
+
+const countVersion = async (): Promise<number> =>
+  Number((await inTenant(app, demo, (tx) => tx`SELECT version FROM directory_version`))[0]?.version);
+
+test("a reader's COMMIT goes with the last statements, and nothing behind it", async () => {
+  const before = await countVersion();
+  const more = inTenant(app, demo, async (tx, commit) => {
+    const committed = commit();
+    return Promise.all([committed, tx`UPDATE directory_version SET version = version + 1`]);
+  });
+  await expect(more).rejects.toThrow("over");
+  expect(await countVersion()).toBe(before);
+
+  await inTenant(app, demo, (tx, commit) =>
+    Promise.all([tx`UPDATE directory_version SET version = version + 1`, commit()]),
+  );
+  expect(await countVersion()).toBe(before + 1);
+});
+
+test("a failure among the statements that the COMMIT goes with undoes all of them, and is the one that is told", async () => {
+  const before = await countVersion();
+  const failing = inTenant(app, demo, (tx, commit) =>
+    Promise.all([tx`UPDATE directory_version SET version = version + 1`, tx`SELECT 1 / 0`, commit()]),
+  );
+  await expect(failing).rejects.toMatchObject({ code: "22012" });
+  const silenced = inTenant(app, demo, async (tx, commit) => {
+    await Promise.all([
+      tx`UPDATE directory_version SET version = version + 1`,
+      tx`SELECT 1 / 0`.catch(() => "hidden"),
+      commit(),
+    ]);
+  });
+  await expect(silenced).rejects.toMatchObject({ code: "22012" });
+  expect(await countVersion()).toBe(before);
+});
+
+test("a statement made before the COMMIT and waited for after it is refused, not run in another transaction", async () => {
+  const late = inTenant(app, demo, async (tx, commit) => {
+    const kept = tx`SELECT current_setting('app.tenant_id', true) AS tenant`;
+    await commit();
+    return kept;
+  });
+  await expect(late).rejects.toThrow("over");
+  expect(await slugs(other)).toMatchObject([{ slug: "other" }]);
+});

@@ -18,20 +18,26 @@ type TenantTransaction = Partial<Work> & {
 };
 
 /** What of postgres.js's query is used here: the call that sends it. A fragment inside another statement is never sent itself. */
-type Sendable = { handler: (query: Promise<unknown>) => void };
-type Scope = { failure: unknown; isOver: boolean };
+type Sendable = { handler: (query: Refusable) => void };
+type Refusable = Promise<unknown> & { reject: (error: Error) => void };
+/** `isOver`: no statement may be made any more; `isEnded`: none may be sent, because COMMIT was. */
+type Scope = { failure: unknown; isOver: boolean; isEnded: boolean };
+/** Sends COMMIT behind the statements sent so far, in the same packet: nothing may follow. Resolves when it is answered. */
+export type Commit = () => Promise<void>;
 const SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 let savepoints = 0;
 
 /**
  * Runs `fn` in one transaction that sees and writes the rows of one tenant only (row-level security).
  * Commits when `fn` resolves, rolls back when it rejects. A `write` when no kind is named; see db/limits for what each may take.
+ * A reader whose last statements are sent may `commit` with them and save the way there and back; a failure among them still undoes
+ * all, but what `fn` finds out from their answers no longer does.
  * @throws DatabaseError: OUTCOME_UNKNOWN when COMMIT was sent and not answered, DEADLINE and the like before it
  */
 export function inTenant<T>(
   pool: Pool,
   tenantId: string,
-  fn: (tx: Tx) => Promise<T>,
+  fn: (tx: Tx, commit: Commit) => Promise<T>,
   options: TenantTransaction = {},
 ): Promise<T> {
   const {
@@ -44,14 +50,27 @@ export function inTenant<T>(
     actor,
   } = options;
   return pool.lease({ kind, endsAt, signal }, (lease) => {
-    const scope: Scope = { failure: undefined, isOver: false };
+    const scope = newScope();
     const tx = openScope(lease.connection, scope);
     // Sent without waiting: the first statement of `fn` follows them in the same packet. A failure fails the transaction.
     const begin = isSnapshot ? SNAPSHOT : isReadOnly ? "BEGIN READ ONLY" : "BEGIN READ WRITE";
     send(tx.unsafe(begin));
     send(setUp(tx, tenantId, { kind, isDurable, actor }));
-    return finish(lease, { scope, run: () => fn(tx) });
+    return finish(lease, scope, (commit) => fn(tx, commit));
   });
+}
+
+function newScope(): Scope {
+  return { failure: undefined, isOver: false, isEnded: false };
+}
+
+/** postgres.js sends it when it is waited for, where nobody would hear of an error that is thrown. */
+function refuse(query: Refusable): void {
+  query.reject(isOverError());
+}
+
+function isOverError(): Error {
+  return new Error("The transaction of this statement is over.");
 }
 
 function send(query: postgres.PendingQuery<postgres.Row[]>): void {
@@ -75,28 +94,56 @@ function setUp(tx: Tx, tenantId: string, { kind, isDurable, actor }: SetUp) {
     : tx`SELECT ${identify}, set_config('synchronous_commit', 'off', true)`;
 }
 
-async function finish<T>(lease: Lease, { scope, run }: { scope: Scope; run: () => Promise<T> }): Promise<T> {
+async function finish<T>(lease: Lease, scope: Scope, run: (commit: Commit) => Promise<T>): Promise<T> {
   const { connection } = lease;
+  let committed: Promise<void> | null = null;
+  const commit = (): Promise<void> => {
+    scope.isOver = true;
+    committed ??= sendCommit(lease, scope);
+    return committed;
+  };
   try {
-    const value = await run();
+    const value = await run(commit);
     scope.isOver = true;
     if (scope.failure) throw scope.failure;
-    lease.isCommitting = true;
-    const done = await connection.sql.unsafe("COMMIT");
-    lease.isCommitting = false;
-    // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
-    if (done.command !== "COMMIT") throw new Error("The transaction was rolled back instead of committed.");
+    await commit();
     return value;
   } catch (error) {
     scope.isOver = true;
-    if (!lease.isCommitting && !connection.isLost()) await rollBack(connection);
+    // A COMMIT that was sent ends the transaction, one way or the other, before the connection is anybody else's.
+    if (committed) await settled(committed);
+    else if (!connection.isLost()) await rollBack(connection);
     throw isConsequence(error) ? (scope.failure ?? error) : error;
   }
 }
 
+async function sendCommit(lease: Lease, scope: Scope): Promise<void> {
+  await whatIsUnderWay();
+  scope.isEnded = true;
+  lease.isCommitting = true;
+  const done = await lease.connection.sql.unsafe("COMMIT");
+  lease.isCommitting = false;
+  // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
+  if (done.command !== "COMMIT")
+    throw new RolledBack("The transaction was rolled back instead of committed.");
+}
+
+/** A statement is sent some microtasks after it is made, those of a packet at the end of the turn: this is between the two. */
+function whatIsUnderWay(): Promise<void> {
+  return new Promise((resolve) => {
+    queueMicrotask(() => process.nextTick(resolve));
+  });
+}
+
+async function settled(promise: Promise<void>): Promise<void> {
+  await promise.catch(() => {});
+}
+
+class RolledBack extends Error {}
+
 /** Statements sent together with one that fails are refused after it (in_failed_sql_transaction), and may reject before it. */
 function isConsequence(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "25P02";
+  return error instanceof RolledBack || (error instanceof Error && "code" in error && error.code === "25P02");
 }
 
 /** A connection whose transaction did not end is of no use to anybody. */
@@ -115,13 +162,14 @@ async function rollBack(connection: Connection): Promise<void> {
 function openScope(connection: Connection, scope: Scope): Tx {
   const sql = connection.sql;
   const watched = <Q>(make: () => Q): Q => {
-    if (scope.isOver) throw new Error("The transaction of this statement is over.");
+    if (scope.isOver) throw isOverError();
     if (connection.isLost()) throw poolError("CONNECTION_CLOSED");
     const query = make();
     const sendable = query as unknown as Sendable;
     if (typeof sendable.handler === "function") {
       const handle = sendable.handler;
       sendable.handler = (sent) => {
+        if (scope.isEnded) return refuse(sent);
         sent.catch((error) => {
           scope.failure ??= error;
         });
@@ -148,7 +196,7 @@ type SavepointFn = (step: Tx) => Promise<unknown>;
 async function inSavepoint(connection: Connection, tx: Tx, fn: SavepointFn): Promise<unknown> {
   const name = `s${savepoints++}`;
   await tx.unsafe(`SAVEPOINT ${name}`);
-  const scope: Scope = { failure: undefined, isOver: false };
+  const scope = newScope();
   try {
     const value = await fn(openScope(connection, scope));
     if (scope.failure) throw scope.failure;

@@ -13,4 +13,4 @@ export { type Permission, permissionsOf, ROLES, type Role } from "./permissions"
 export { closePools, usePools, writePool } from "./pools";
 export { systemContext } from "./system-context";
 export { type TenantRow, toTenant } from "./to-tenant";
-export { withSnapshot, withTenant, withTransaction } from "./with-tenant";
+export { type Commit, withSnapshot, withTenant, withTransaction } from "./with-tenant";

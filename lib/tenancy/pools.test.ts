@@ -15,7 +15,7 @@ afterEach(async () => {
   resetEnv();
 });
 
-const settings = async (kind: typeof withTenant, isCommand = false): Promise<unknown> => {
+const settings = async (kind: typeof withTransaction, isCommand = false): Promise<unknown> => {
   const ctx = await givenContext(database().owner);
   if (isCommand) ctx.actor = { kind: "system", id: null, name: "test", email: null, role: null };
   const [row] = await kind(

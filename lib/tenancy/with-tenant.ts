@@ -1,9 +1,11 @@
 import "server-only";
 import type { Tx } from "@/db/client";
 import type { Work } from "@/db/limits";
-import { inTenant } from "@/db/transaction";
+import { type Commit, inTenant } from "@/db/transaction";
 import { actorOf, type Ctx } from "./context";
 import { readPool, writePool } from "./pools";
+
+export type { Commit };
 
 async function timed<T>(ctx: Ctx, run: () => Promise<T>): Promise<T> {
   const started = performance.now();
@@ -27,9 +29,9 @@ function workOf(ctx: Ctx, kind: "read" | "write"): Work & { actor: ReturnType<ty
  * Runs reads of the caller's tenant on the primary, in one transaction under row-level security.
  * Its commit waits for the disk, which PostgreSQL does for all that commit meanwhile at once: the audit event of an answer that was
  * given survives a crash of the database too.
- * Ends with the request's deadline, and when the caller is gone.
+ * Ends with the request's deadline, and when the caller is gone. Whose last statements are sent may `commit` with them (db/transaction).
  */
-export function withTenant<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
+export function withTenant<T>(ctx: Ctx, fn: (tx: Tx, commit: Commit) => Promise<T>): Promise<T> {
   return timed(ctx, () => inTenant(writePool(), ctx.tenant.id, fn, workOf(ctx, "read")));
 }
 
