@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import type { accountBalance } from "@/db/schema/billing";
 import type { RowOf } from "@/db/schema/columns";
 import { audit } from "@/lib/audit";
-import { hasPatient, patientNotFound } from "@/lib/patients";
+import { hasPatient, isPatient, patientNotFound } from "@/lib/patients";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import { isValidDate, untilBound } from "@/lib/time";
 import type { Balance } from "./schema";
@@ -16,7 +16,7 @@ import type { Balance } from "./schema";
 export async function getBalance(ctx: Ctx, patientId: string, asOf?: string): Promise<Balance> {
   if (!isUuid(patientId)) throw patientNotFound();
   const { id: tenantId, currency, timeZone } = ctx.tenant;
-  return withTenant(ctx, async (tx) => {
+  return withTenant(ctx, async (tx, commit) => {
     const sums = asOf
       ? tx<{ amount: string; entries: string }[]>`
           SELECT coalesce(sum(amount), 0)::numeric(18, 6) AS amount, count(*) AS entries FROM journal_entry
@@ -27,7 +27,8 @@ export async function getBalance(ctx: Ctx, patientId: string, asOf?: string): Pr
     const [rows, known] = await Promise.all([
       sums,
       hasPatient(tx, tenantId, patientId),
-      audit(tx, ctx, { action: "patient.balance.read", patientId }),
+      audit(tx, ctx, { action: "patient.balance.read", patientId }, isPatient(tx, tenantId, patientId)),
+      commit(),
     ]);
     if (!known) throw patientNotFound();
     const amount = rows[0]?.amount ?? "0.000000";

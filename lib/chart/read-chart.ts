@@ -4,7 +4,7 @@ import type { patientChart } from "@/db/schema/chart";
 import type { RowOf } from "@/db/schema/columns";
 import { type AuditAction, audit } from "@/lib/audit";
 import { type Cached, cached } from "@/lib/cache";
-import { patientNotFound } from "@/lib/patients";
+import { isPatient, patientNotFound } from "@/lib/patients";
 import { type Ctx, isUuid, withSnapshot, withTenant } from "@/lib/tenancy";
 
 type Load<T> = (tx: Tx, version: string) => Promise<T>;
@@ -30,10 +30,11 @@ export async function readChart<T>(
 ): Promise<Cached<T> & { version: string }> {
   const { patientId, action, kind, keyParts = [] } = asked;
   if (!isUuid(patientId)) throw patientNotFound();
-  const version = await withTenant(ctx, async (tx) => {
+  const version = await withTenant(ctx, async (tx, commit) => {
     const [found] = await Promise.all([
       findChartVersion(tx, ctx.tenant.id, patientId),
-      audit(tx, ctx, { action, patientId }),
+      audit(tx, ctx, { action, patientId }, isPatient(tx, ctx.tenant.id, patientId)),
+      commit(),
     ]);
     if (found === null) throw patientNotFound();
     return found;

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Tx } from "@/db/client";
+import type { Fragment, Tx } from "@/db/client";
 import type { RowOf } from "@/db/schema/columns";
 import type { patient as patients } from "@/db/schema/patients";
 import { detailColumns } from "./detail-columns";
@@ -14,6 +14,11 @@ export async function findPatient(
   const [row] = await tx<Pick<RowOf<typeof patients>, keyof PatientDetails>[]>`
     SELECT ${detailColumns(tx)} FROM patient WHERE tenant_id = ${tenantId} AND id = ${patientId}::text::uuid`;
   return row ?? null;
+}
+
+/** That the tenant has such a patient, as a condition of a statement. */
+export function isPatient(tx: Tx, tenantId: string, patientId: string): Fragment {
+  return tx`EXISTS (SELECT FROM patient WHERE tenant_id = ${tenantId} AND id = ${patientId}::text::uuid)`;
 }
 
 /** Whether the tenant has such a patient. Not audited. */

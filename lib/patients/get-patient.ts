@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors";
 import { asOf } from "@/lib/fhir";
 import { type Ctx, isUuid, withTenant } from "@/lib/tenancy";
 import { detailColumns } from "./detail-columns";
+import { isPatient } from "./find-patient";
 import { registrationOf } from "./registration/registration-of";
 import type { PatientDetails, RegisteredPatient } from "./schema";
 
@@ -25,14 +26,15 @@ function toPatient(parts: string): Patient {
  */
 export async function getPatient(ctx: Ctx, patientId: string): Promise<RegisteredPatient> {
   if (!isUuid(patientId)) throw patientNotFound();
-  return withTenant(ctx, async (tx) => {
+  return withTenant(ctx, async (tx, commit) => {
     const [rows] = await Promise.all([
       tx<Row[]>`
         SELECT ${detailColumns(tx)}, (
           SELECT row_to_json(r) FROM json_to_record(resource) AS r(name json, telecom json, address json, communication json,
             identifier json, contact json)) AS parts
         FROM patient WHERE tenant_id = ${ctx.tenant.id} AND id = ${patientId}::text::uuid`,
-      audit(tx, ctx, { action: "patient.read", patientId }),
+      audit(tx, ctx, { action: "patient.read", patientId }, isPatient(tx, ctx.tenant.id, patientId)),
+      commit(),
     ]);
     const row = rows[0];
     if (!row) throw patientNotFound();

@@ -2,7 +2,7 @@ export { askRenewals } from "./ask-renewals";
 export { assertPatient } from "./assert-patient";
 export { changePatient } from "./change-patient";
 export { findBirthDate } from "./find-birth-date";
-export { findPatient, hasPatient } from "./find-patient";
+export { findPatient, hasPatient, isPatient } from "./find-patient";
 export { findStoredPatients, readPatientVersions } from "./find-stored-patients";
 export { getPatient, patientNotFound } from "./get-patient";
 export { listPatientVersions } from "./list-versions";
