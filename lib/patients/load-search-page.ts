@@ -22,9 +22,6 @@ export type Question = {
   limit: number;
 };
 
-/** Which patients a page shows, in order, before their rows are read. */
-export type FoundPage = { shown: Found[]; nextCursor: string | null; total: Total };
-
 const MATCH: Record<Rank, PatientHit["match"]> = {
   [RANK.exact]: "exact",
   [RANK.prefix]: "prefix",
@@ -45,7 +42,7 @@ export function toQuestion(input: SearchInput, tenant: Pick<Tenant, "dateOrder">
 }
 
 /** The patients of one page. One more is looked for than shown, so as to know whether there is a next page. */
-export async function findPage(tx: Tx, tenantId: string, question: Question): Promise<FoundPage> {
+export async function findPage(tx: Tx, tenantId: string, question: Question): Promise<PatientSearchPage> {
   const { terms, place, limit } = question;
   const ask = { tx, tenantId, terms, after: place?.after ?? FROM_START, limit: limit + 1 };
   const { found, total: counted } = question.isBlank
@@ -57,33 +54,21 @@ export async function findPage(tx: Tx, tenantId: string, question: Question): Pr
   const { items: shown, nextCursor } = toPage(found, limit, (last) =>
     toCursorParts(isFuzzyNext ? startOfRank(RANK.fuzzy) : last, total),
   );
-  return { shown, nextCursor, total };
+  return { items: shown.map(toHit), nextCursor, total };
 }
 
-/** The rows of a page's patients, in its order. */
-export async function readHits(tx: Tx, tenantId: string, shown: readonly Found[]): Promise<PatientHit[]> {
-  if (shown.length === 0) return [];
-  const ids = shown.map(({ id }) => id);
-  const rows = await tx<Omit<PatientHit, "match">[]>`
-    SELECT id, mrn, family_name AS "familyName", given_name AS "givenName", coalesce(birth_date_text, birth_date::text) AS "birthDate",
-           sex, phone, last_seen_at AS "lastSeenAt"
-    FROM patient WHERE tenant_id = ${tenantId} AND id = ANY (${`{${ids.join(",")}}`}::text::uuid[])`;
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return shown.flatMap(({ id, rank }) => {
-    const row = byId.get(id);
-    return row ? [{ ...row, match: MATCH[rank] }] : [];
-  });
+function toHit({ day: _, rank, ...row }: Found): PatientHit {
+  return { ...row, match: MATCH[rank] };
 }
 
 /**
  * One page straight from the database, in the transaction of a tenant: no cache and no audit.
  * @throws AppError("invalid_cursor")
  */
-export async function loadSearchPage(
+export function loadSearchPage(
   tx: Tx,
   tenant: Pick<Tenant, "dateOrder"> & { id: string },
   input: SearchInput,
 ): Promise<PatientSearchPage> {
-  const { shown, nextCursor, total } = await findPage(tx, tenant.id, toQuestion(input, tenant));
-  return { items: await readHits(tx, tenant.id, shown), nextCursor, total };
+  return findPage(tx, tenant.id, toQuestion(input, tenant));
 }

@@ -2,8 +2,8 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { audit, queryHash } from "@/lib/audit";
 import { cached } from "@/lib/cache";
-import { type Ctx, withTenant } from "@/lib/tenancy";
-import { findPage, type Question, readHits, type SearchInput, toQuestion } from "./load-search-page";
+import { type Commit, type Ctx, withTenant } from "@/lib/tenancy";
+import { findPage, type Question, type SearchInput, toQuestion } from "./load-search-page";
 import type { PatientSearchPage } from "./schema";
 
 /**
@@ -23,23 +23,30 @@ export async function searchPatients(ctx: Ctx, input: SearchInput): Promise<Pati
     String(input.limit),
     input.cursor ?? "",
   ];
-  const answer = await cached(ctx, key, () => withTenant(ctx, (tx) => loadAudited(tx, ctx, question)));
-  if (!answer.isLoaded) await withTenant(ctx, (tx) => auditSearch(tx, ctx, question, answer.value.items));
+  const answer = await cached(ctx, key, () =>
+    withTenant(ctx, (tx, commit) => loadAudited({ tx, commit }, ctx, question)),
+  );
+  if (!answer.isLoaded)
+    await withTenant(ctx, (tx, commit) => auditSearch({ tx, commit }, ctx, question, answer.value.items));
   return answer.value;
 }
 
-/** The event needs the ids only, so it travels with the reading of the rows. */
-async function loadAudited(tx: Tx, ctx: Ctx, question: Question): Promise<PatientSearchPage> {
-  const { shown, nextCursor, total } = await findPage(tx, ctx.tenant.id, question);
-  const [items] = await Promise.all([
-    readHits(tx, ctx.tenant.id, shown),
-    auditSearch(tx, ctx, question, shown),
-  ]);
-  return { items, nextCursor, total };
+type Scope = { tx: Tx; commit: Commit };
+
+async function loadAudited(scope: Scope, ctx: Ctx, question: Question): Promise<PatientSearchPage> {
+  const page = await findPage(scope.tx, ctx.tenant.id, question);
+  await auditSearch(scope, ctx, question, page.items);
+  return page;
 }
 
-function auditSearch(tx: Tx, ctx: Ctx, question: Question, shown: readonly { id: string }[]): Promise<void> {
+/** The event is the last statement, so the COMMIT goes with it. */
+async function auditSearch(
+  { tx, commit }: Scope,
+  ctx: Ctx,
+  question: Question,
+  shown: readonly { id: string }[],
+): Promise<void> {
   const targetIds = shown.map(({ id }) => id);
   const hash = queryHash(question.terms.normalised);
-  return audit(tx, ctx, { action: "patient.search", targetIds, queryHash: hash });
+  await Promise.all([audit(tx, ctx, { action: "patient.search", targetIds, queryHash: hash }), commit()]);
 }

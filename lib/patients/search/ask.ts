@@ -2,10 +2,10 @@ import "server-only";
 import type { Tx } from "@/db/client";
 import { LAST_ID } from "@/lib/paging";
 import type { SearchTerms } from "../parse-search";
-import { type Found, RANK, type Rank } from "./found";
+import { type Place, RANK, type Rank } from "./found";
 
 /** The last hit of the page before; hits stand in the order rank, day last seen descending, id descending. */
-export type Keyset = Found;
+export type Keyset = Place;
 
 /** What a strategy is asked for. */
 export type Ask = {

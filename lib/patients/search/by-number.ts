@@ -3,12 +3,14 @@ import type { Fragment } from "@/db/client";
 import { AFTER_ALL, toPhoneReversed } from "../rules";
 import type { Ask } from "./ask";
 import { type Found, RANK, type SearchResult } from "./found";
-import { page, pageByRecency, rankCase } from "./page";
+import { page, pageByRecency, pageOfRank, rankCase } from "./page";
 import { namesBear, namesBegin } from "./patterns";
 
 /** A phone is searched by its last digits, from this many on. */
 const PHONE_DIGITS_MIN = 4;
 const MRN_RANGE_MAX = 4_000;
+/** MRNs that differ by case or signs only have one key. */
+const WHOLE_MRN_MAX = 20;
 
 /** Ranges of patient_mrn_key and patient_phone that a number stands for; a short number has no phone range. */
 function rangesOf(number: string) {
@@ -70,11 +72,14 @@ export function findByNumber(ask: Ask): Promise<SearchResult> {
 }
 
 /** The patient with exactly this MRN, as a page of its own. */
-export async function findWholeMrn({ tx, tenantId }: Ask, key: string): Promise<Found[]> {
-  return tx<Found[]>`
-    SELECT id, last_seen_day::text AS day, ${RANK.exact}::int AS rank FROM patient
-    WHERE tenant_id = ${tenantId} AND mrn_key = ${key}
-    ORDER BY last_seen_day DESC, id DESC LIMIT 20`;
+export function findWholeMrn(ask: Ask, key: string): Promise<Found[]> {
+  const { tx, tenantId } = ask;
+  return pageOfRank(
+    { ...ask, limit: WHOLE_MRN_MAX },
+    RANK.exact,
+    tx`SELECT id, last_seen_day AS day FROM patient WHERE tenant_id = ${tenantId} AND mrn_key = ${key}
+       ORDER BY last_seen_day DESC, id DESC`,
+  );
 }
 
 /** Patients whose MRN begins with a common beginning, and who match the words, last seen first. */

@@ -2,8 +2,19 @@ import "server-only";
 import { AFTER_ALL } from "../rules";
 import { type Ask, FROM_START } from "./ask";
 import { type Found, RANK, type SearchResult } from "./found";
+import { estimateWord } from "./one-word";
 import { afterKeyset, page, pageByRecency, pageOfToken, rankCase } from "./page";
 import { namesBear, namesBegin, pairRange } from "./patterns";
+
+/** Up to so many bearers of a word are read to find those with an initial; of a common one the pairs are fewer. */
+const BEARERS_MAX = 2_000;
+
+/** A word and an initial ("smith j"): by the word when few bear it, else by the pair. */
+export async function findByInitial(ask: Ask): Promise<SearchResult> {
+  const [longest = ""] = [...ask.terms.words].sort((x, y) => y.length - x.length);
+  const { begun } = await estimateWord(ask, longest);
+  return begun <= BEARERS_MAX ? findAmongBearers(ask, longest) : findByPair(ask);
+}
 
 /**
  * Patients whose name has a word for each of these, by the pair of the two longest: at most some thousand rows
@@ -21,8 +32,8 @@ export function findByPair(ask: Ask): Promise<SearchResult> {
   );
 }
 
-/** The same for one-letter words of which one is rare: reads the range of the rare one. */
-export function findByRareLetter(ask: Ask, rare: string): Promise<SearchResult> {
+/** The same when few patients bear one of them: reads the range of that one. */
+export function findAmongBearers(ask: Ask, rare: string): Promise<SearchResult> {
   const { tx, tenantId, terms } = ask;
   return page(
     ask,

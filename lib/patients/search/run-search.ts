@@ -2,9 +2,17 @@ import "server-only";
 import { SEARCH_TOTAL_CAP } from "../schema";
 import { type Ask, askOfRank, isFirstPage } from "./ask";
 import { findByBirthDate, findByNumber, findWholeMrn, isCommonMrnPrefix, walkMrnPrefix } from "./by-number";
+import { isKnownCommon, noteCommon } from "./common-starts";
 import { type Found, RANK, type SearchResult, toTotal, UNCOUNTED } from "./found";
 import { findFuzzy } from "./fuzzy";
-import { countAmongRecent, findByPair, findByRareLetter, findWholeLetters, walkLetters } from "./many-words";
+import {
+  countAmongRecent,
+  findAmongBearers,
+  findByInitial,
+  findByPair,
+  findWholeLetters,
+  walkLetters,
+} from "./many-words";
 import {
   countBegun,
   type Estimate,
@@ -53,7 +61,9 @@ async function findByTerms(ask: Ask): Promise<SearchResult> {
   if (numbers.length > 0) return searchNumber(ask);
   if (words.length === 0) return { found: [], total: UNCOUNTED };
   if (words.length === 1) return searchOneWord(ask);
-  return words.some((word) => [...word].length >= 2) ? findByPair(ask) : searchLetters(ask);
+  const letters = words.filter((word) => [...word].length < 2).length;
+  if (letters === words.length) return searchLetters(ask);
+  return letters === words.length - 1 ? findByInitial(ask) : findByPair(ask);
 }
 
 async function searchNumber(ask: Ask): Promise<SearchResult> {
@@ -67,15 +77,27 @@ async function searchNumber(ask: Ask): Promise<SearchResult> {
 
 async function searchOneWord(ask: Ask): Promise<SearchResult> {
   const word = ask.terms.words[0] ?? "";
+  if (isKnownCommon(ask.tenantId, word)) return searchCommonStart(ask, word);
   const { begun, whole } = await estimateWord(ask, word);
+  noteCommon(ask.tenantId, word, begun);
   const isCommon = begun > RANGE_ROWS_MAX;
   const isCounted = isFirstPage(ask) && begun > 0 && !isCommon;
   // Both at once: the count does not wait for the hits, nor they for it.
   const [count, found] = await Promise.all([
-    isCounted ? countBegun(ask, word) : 0,
+    isCounted ? countBegun(ask, word, begun) : 0,
     findWord(ask, word, { begun, whole }),
   ]);
   return { found, total: isCommon ? { value: SEARCH_TOTAL_CAP, capped: true } : toTotal(count) };
+}
+
+/** Both ranks at once: neither waits to hear how many the other has. */
+async function searchCommonStart(ask: Ask, word: string): Promise<SearchResult> {
+  const [exact, begun] = await Promise.all([
+    ask.after.rank === RANK.exact ? findWholeWord(ask, word) : [],
+    findBegunByRecency(askOfRank(ask, RANK.prefix), word),
+  ]);
+  const found = [...exact, ...begun].slice(0, ask.limit);
+  return { found, total: { value: SEARCH_TOTAL_CAP, capped: true } };
 }
 
 async function findWord(ask: Ask, word: string, { begun, whole }: Estimate): Promise<Found[]> {
@@ -83,8 +105,12 @@ async function findWord(ask: Ask, word: string, { begun, whole }: Estimate): Pro
   const exact = isWholeLeft ? await findWholeWord(ask, word) : [];
   const missing = ask.limit - exact.length;
   if (missing <= 0 || begun <= whole) return exact;
-  const findBegun = begun - whole > RANGE_ROWS_MAX ? findBegunByRecency : findBegunInRange;
-  return [...exact, ...(await findBegun(askOfRank(ask, RANK.prefix, missing), word))];
+  const rest = askOfRank(ask, RANK.prefix, missing);
+  const isRange = begun - whole <= RANGE_ROWS_MAX;
+  return [
+    ...exact,
+    ...(await (isRange ? findBegunInRange(rest, word, whole > 0) : findBegunByRecency(rest, word))),
+  ];
 }
 
 /** Two or more words of one letter each. */
@@ -93,7 +119,7 @@ async function searchLetters(ask: Ask): Promise<SearchResult> {
   const estimates = await Promise.all(words.map((word) => estimateWord(ask, word)));
   const rarest = estimates.reduce((best, e, i) => (e.begun < (estimates[best]?.begun ?? 0) ? i : best), 0);
   const rare = words[rarest] ?? "";
-  if ((estimates[rarest]?.begun ?? 0) <= RARE_LETTER_ROWS_MAX) return findByRareLetter(ask, rare);
+  if ((estimates[rarest]?.begun ?? 0) <= RARE_LETTER_ROWS_MAX) return findAmongBearers(ask, rare);
   const exact = ask.after.rank === RANK.exact ? await findWholeLetters(ask, rare) : [];
   const missing = ask.limit - exact.length;
   const begun = missing > 0 ? await walkLetters(askOfRank(ask, RANK.prefix, missing)) : [];
