@@ -91,6 +91,7 @@ export function ClinicFields({ values, errors, set }: Props) {
         name="units"
         value={values.units}
         error={errors.units}
+        hint="For charts to write in, later. What is recorded stays in its own unit."
         onChange={(event) => set("units", event.target.value)}
       >
         {Object.entries(UNIT_WORD).map(([value, word]) => (
@@ -106,7 +107,7 @@ export function ClinicFields({ values, errors, set }: Props) {
         spellCheck={false}
         hint={
           isMrnPattern(mrnPattern)
-            ? `The 42nd patient gets ${toMrn(mrnPattern, 42)}.`
+            ? `For patients registered here, later: the 42nd gets ${toMrn(mrnPattern, 42)}. Imported numbers stay.`
             : "A beginning of capitals, digits and hyphens, then one # for each digit: WS-#######."
         }
         value={mrnPattern}

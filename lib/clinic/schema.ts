@@ -13,8 +13,9 @@ export type ClinicSettings = {
   currency: string;
   /** How a typed 03/12/1984 is read; null: as the locale has it. */
   dateOrder: DateOrder | null;
+  /** Kept for writing to the chart; nothing reads it yet. */
   units: "metric" | "us";
-  /** A fixed beginning and one # for each digit of the running number: `WS-#######`. */
+  /** A fixed beginning and one # for each digit of the running number: `WS-#######`. Kept for registering patients; nothing reads it yet. */
   mrnPattern: string;
   version: number;
   updatedAt: string;
