@@ -435,3 +435,24 @@ test("a page names the status of its answer, under an id that no client can give
   expect(await asked("/away")).toEqual([503, "7", "shown"]);
   expect(await asked("/well")).toEqual([200, null, "shown"]);
 });
+
+test("of what has arrived at once a probe is answered before the pages are made", async () => {
+  const order: string[] = [];
+  const told = publicRoute({ name: "GET /health", isProbe: true }, async () => order.push("health"));
+  const { server, port } = await givenServer({
+    routes: [{ pattern: "/health", methods: ["GET"], handlers: { GET: told } }],
+    // As Next answers an address that is nowhere: without waiting for anything.
+    handOver: async (_request, response) => {
+      order.push("page");
+      response.end("a page");
+    },
+  });
+  const sockets = Array.from({ length: 30 }, () => connect({ port, host: "127.0.0.1" }));
+  await expect.poll(() => connectionsOf(server)).toBe(sockets.length);
+  const answers = sockets.map((socket) => once(socket, "data"));
+  for (const [i, socket] of sockets.entries())
+    socket.write(`GET ${i === sockets.length - 1 ? "/health" : "/nope.html"} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  await Promise.all(answers);
+  for (const socket of sockets) socket.destroy();
+  expect(order.indexOf("health")).toBe(0);
+});
