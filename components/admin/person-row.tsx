@@ -3,16 +3,10 @@
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Ellipsis, TriangleAlert } from "@/components/ui/icons";
-import { lazily } from "@/components/ui/lazily";
+import { Menu } from "@/components/ui/menu";
 import type { Person } from "@/lib/people/schema";
 import type { PersonAct } from "./person-act";
 import { formatMoment, statusOf } from "./words";
-
-// Its place is kept while it comes, so that nothing moves.
-const Menu = lazily(
-  () => import("@/components/ui/menu").then((m) => m.Menu),
-  () => <span className="size-8 pointer-coarse:size-11" />,
-);
 
 type Props = { person: Person; isSelf: boolean; now: Date; onAct: (act: PersonAct) => void };
 

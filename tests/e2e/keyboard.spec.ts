@@ -43,6 +43,54 @@ test("the focus goes back to what opened a dialog, from a menu as from a button"
   }
 });
 
+test("a menu is used by arrows and first letters, and Esc gives the focus back", async ({ page }) => {
+  await signIn(page, "admin", "other");
+  await page.goto("/admin");
+  const actions = page.getByRole("button", { name: "Actions for Noor Nurse" });
+  await actions.focus();
+  await page.keyboard.press("ArrowDown");
+  const item = (name: string) => page.getByRole("menuitem", { name });
+  await expect(actions).toHaveAttribute("aria-expanded", "true");
+  for (const [key, name] of [
+    ["ArrowDown", "Reset password…"],
+    ["End", "Deactivate…"],
+    ["ArrowDown", "Edit…"],
+    ["ArrowUp", "Deactivate…"],
+    ["r", "Reset password…"],
+    ["Home", "Edit…"],
+    ["e", "End all sessions…"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(item(name), key).toBeFocused();
+  }
+  await page.keyboard.press("Escape");
+  await expect(item("Edit…")).toHaveCount(0);
+  await expect(actions).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(item("Edit…")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(item("Edit…")).toHaveCount(0);
+  expect(await focused(page)).not.toBe("nothing");
+});
+
+test("a menu pressed before the page's code has come opens with it", async ({ page }) => {
+  await signIn(page, "admin", "other");
+  let release = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+  await page.goto("/admin", { waitUntil: "commit" });
+  await page.getByRole("button", { name: "Actions for Noor Nurse" }).click();
+  release();
+  await expect(page.getByRole("menuitem", { name: "Edit…" })).toBeVisible();
+  await page.getByRole("menuitem", { name: "Edit…" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+});
+
 test("a refused change leads to the first field that is wrong, and the button keeps the focus meanwhile", async ({
   page,
 }) => {
