@@ -2,17 +2,11 @@
 
 import { useMemo } from "react";
 import type { Values } from "@/components/forms/typed-text";
+import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
-import { lazily } from "@/components/ui/lazily";
 import { Select } from "@/components/ui/select";
 import { isMrnPattern, LOCALES_OFFERED, toMrn } from "@/lib/clinic/rules";
 import { dateOrderOf, writtenIn } from "@/lib/time/rules";
-
-// What is chosen from hundreds; until its code is there, a box with the same words stands in its place.
-const Combobox = lazily(
-  () => import("@/components/ui/combobox").then((m) => m.Combobox),
-  ({ label, value, hint, error }) => <Field {...{ label, value, hint, error }} readOnly />,
-);
 
 export const LABELS: Record<string, string> = {
   name: "Name",

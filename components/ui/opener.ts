@@ -18,9 +18,3 @@ export function focusAgain(opener: HTMLElement | null): void {
   if (document.activeElement === null || document.activeElement === document.body)
     document.querySelector<HTMLElement>("main")?.focus();
 }
-
-/** Where a list or a menu over the page belongs in the document: in the open dialog, which covers all else, or in the page's main part. */
-export function popupHome(): HTMLElement | undefined {
-  if (typeof document === "undefined") return undefined;
-  return document.querySelector<HTMLElement>("dialog[open]") ?? document.querySelector("main") ?? undefined;
-}
