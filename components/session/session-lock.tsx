@@ -25,8 +25,8 @@ export function SessionLock({ userName, userEmail, startsLocked, children }: Pro
   const session = useSessionPhase(startsLocked);
   const isOpen = session.phase === "open";
   useEffect(() => {
-    LockScreen.fetchWhenIdle();
-    IdleWarning.fetchWhenIdle();
+    LockScreen.fetchAtFirstSign();
+    IdleWarning.fetchAtFirstSign();
   }, []);
   useEffect(() => {
     if (!isOpen) clearToasts();

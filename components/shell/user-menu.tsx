@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { lazily } from "@/components/ui/lazily";
 import { useClinic } from "./clinic";
 import { ROLE_WORD } from "./role-word";
@@ -15,7 +15,11 @@ const ChangePassword = lazily(() =>
 export function UserMenu() {
   const { userName, clinicName, role } = useClinic();
   const [isChanging, setChanging] = useState(false);
-  useEffect(() => AccountPanel.fetchWhenIdle(), []);
+  const popup = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  // The browser opens it before the scripts run, too.
+  useLayoutEffect(() => setOpen(popup.current?.matches(":popover-open") ?? false), []);
+  useEffect(() => AccountPanel.fetchAtFirstSign(), []);
   const initials = userName
     .split(/\s+/)
     .filter((word) => !word.endsWith("."))
@@ -41,11 +45,14 @@ export function UserMenu() {
         {initials}
       </button>
       <div
+        ref={popup}
         id={MENU}
         popover="auto"
+        onBeforeToggle={({ newState }) => newState === "open" && setOpen(true)}
+        onToggle={({ newState }) => setOpen(newState === "open")}
         className="fixed inset-auto top-[50px] right-3 w-60 rounded-lg border border-line bg-surface p-1 text-ink shadow-lg"
       >
-        <AccountPanel menu={MENU} onChangePassword={() => setChanging(true)} />
+        {isOpen ? <AccountPanel menu={MENU} onChangePassword={() => setChanging(true)} /> : null}
       </div>
       {isChanging ? <ChangePassword onClose={() => setChanging(false)} /> : null}
     </div>
