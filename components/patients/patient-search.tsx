@@ -1,11 +1,12 @@
 "use client";
 
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
-import type { ListImperativeAPI } from "react-window";
+
 import { useClinic } from "@/components/shell/clinic";
 import { useSearchText } from "@/components/shell/search-text";
 import { lazily } from "@/components/ui/lazily";
 import { VirtualList } from "@/components/ui/virtual-list";
+import type { ListHandle } from "@/components/ui/virtual-range";
 import { normaliseName } from "@/lib/patients/rules";
 import { PatientRow } from "./patient-row";
 import { rowId } from "./patients-query";
@@ -25,7 +26,7 @@ const DEBOUNCE_MS = 20;
 export function PatientSearch({ recent }: { recent: Recent }) {
   const { text, boxRef, setActiveId } = useSearchText();
   const found = usePatientHits(useDebounced(text.trim(), DEBOUNCE_MS), recent);
-  const list = useRef<ListImperativeAPI>(null);
+  const list = useRef<ListHandle>(null);
   const marked = useMarkedRow(found, list);
   const clinic = useClinic();
   const { hits, shownText } = found;

@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import type { ListImperativeAPI } from "react-window";
+
 import { useSearchText } from "@/components/shell/search-text";
+import type { ListHandle } from "@/components/ui/virtual-range";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { PatientHits } from "./use-patient-hits";
 
@@ -21,7 +22,7 @@ export type MarkedRow = {
  * The row that Enter opens, moved by the keys of the search box. A new answer marks its first row, unless a row was chosen on
  * purpose. Enter pressed before the answer opens the first hit of that answer.
  */
-export function useMarkedRow(found: PatientHits, list: RefObject<ListImperativeAPI | null>): MarkedRow {
+export function useMarkedRow(found: PatientHits, list: RefObject<ListHandle | null>): MarkedRow {
   const { text, boxRef, keyRef } = useSearchText();
   const router = useRouter();
   const [index, setIndex] = useState(0);

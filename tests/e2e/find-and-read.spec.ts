@@ -113,6 +113,24 @@ test("a broad search scrolls on by cursor, with few rows in the document", async
   expect(await hits(page).count()).toBeLessThan(80);
 });
 
+test("what is scrolled to and has the focus stays when the list begins to follow", async ({ page }) => {
+  await signIn(page);
+  await page.goto("/patients", { waitUntil: "networkidle" });
+  const list = page.getByRole("listbox");
+  const place = await list.evaluate((element) => {
+    element.scrollTo(0, 360);
+    const row = element.querySelectorAll<HTMLElement>("[role=option]")[12];
+    row?.focus();
+    return { row: row?.id, rows: element.querySelectorAll("[role=option]").length };
+  });
+  expect(place.rows).toBe(40);
+  await page.mouse.move(300, 300);
+  // Its code has come: the rows far below are no longer in the document.
+  await expect.poll(() => hits(page).count()).toBeLessThan(40);
+  expect(await list.evaluate((element) => element.scrollTop)).toBe(360);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe(place.row);
+});
+
 test("a failed search says so, keeps the rows and tries again", async ({ page }) => {
   await signIn(page);
   await expect(hits(page).first()).toBeVisible();
