@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useClinic } from "@/components/shell/clinic";
+import { PageLink } from "@/components/ui/page-link";
 
 const TABS = [
   { href: "/admin", label: "People", needs: "user:manage" },
@@ -30,15 +30,14 @@ export function AdminTabs() {
       className="flex gap-1 overflow-x-auto border-b border-line bg-surface px-3"
     >
       {TABS.filter((tab) => permissions.includes(tab.needs)).map(({ href, label }) => (
-        <Link
+        <PageLink
           key={href}
           href={href}
-          prefetch={false}
           aria-current={pathname === href ? "page" : undefined}
           className="shrink-0 border-b-2 border-transparent px-2 py-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-ink pointer-coarse:py-3"
         >
           {label}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

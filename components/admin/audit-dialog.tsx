@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useClinic } from "@/components/shell/clinic";
 import { Dialog } from "@/components/ui/dialog";
+import { PageLink } from "@/components/ui/page-link";
 import type { AuditRow } from "./audit-query";
 import { formatInstant } from "./audit-row";
 import { actionWord, detailFacts, OUTCOME_WORD } from "./audit-words";
@@ -51,8 +51,8 @@ function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) 
 
 function PatientLink({ id }: { id: string }) {
   return (
-    <Link href={`/patients/${id}`} className="text-accent underline underline-offset-2">
+    <PageLink href={`/patients/${id}`} className="text-accent underline underline-offset-2">
       Open the chart
-    </Link>
+    </PageLink>
   );
 }

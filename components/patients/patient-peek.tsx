@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect } from "react";
 import { askApi } from "@/components/session/api-client";
 import { X } from "@/components/ui/icons";
+import { PageLink } from "@/components/ui/page-link";
 import type { PatientSummary } from "@/lib/chart/schema";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { SummaryItem } from "@/lib/records/schema";
@@ -50,9 +50,12 @@ export function PatientPeek({ hit, onClose }: { hit: PatientHit; onClose: () => 
           <AllergyStrip allergies={summary.allergies} />
           <PeekList title="Problems" items={summary.conditions} />
           <PeekList title="Medications" items={summary.medications} />
-          <Link href={`/patients/${hit.id}`} className="font-medium text-accent underline underline-offset-2">
+          <PageLink
+            href={`/patients/${hit.id}`}
+            className="font-medium text-accent underline underline-offset-2"
+          >
             Open the chart
-          </Link>
+          </PageLink>
         </div>
       ) : null}
     </aside>

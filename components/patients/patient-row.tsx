@@ -1,7 +1,7 @@
 "use client";
 
-import Link, { useLinkStatus } from "next/link";
 import { memo } from "react";
+import { PageLink, useIsOpening } from "@/components/ui/page-link";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { Clinic } from "../shell/clinic";
 import { dayOf, formatAge, formatBirthDate, formatLastSeen, fullName, sexLetter } from "./format";
@@ -30,13 +30,12 @@ export const PatientRow = memo(function PatientRow({
 }: Props) {
   const age = formatAge(hit.birthDate, dayOf(now, clinic.timeZone));
   return (
-    <Link
+    <PageLink
       id={rowId(hit)}
       role="option"
       aria-selected={isActive}
       tabIndex={-1}
       href={`/patients/${hit.id}`}
-      prefetch={isActive ? null : false}
       onMouseMove={() => (isActive ? undefined : onPoint(index))}
       onFocus={() => onPoint(index)}
       className="grid h-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b border-line px-4 text-small aria-selected:bg-accent-soft md:grid-cols-[minmax(160px,1fr)_180px_116px_124px_136px]"
@@ -60,12 +59,12 @@ export const PatientRow = memo(function PatientRow({
       <span className="truncate text-muted max-md:text-right max-md:text-note">
         <LastColumn text={formatLastSeen(hit.lastSeenAt, clinic, now)} />
       </span>
-    </Link>
+    </PageLink>
   );
 });
 
 /** When the patient was seen; while the chart is being fetched for longer than people notice, that it opens. */
 function LastColumn({ text }: { text: string }) {
-  const { pending } = useLinkStatus();
-  return pending ? <span className="late text-accent">opening…</span> : text;
+  const isOpening = useIsOpening();
+  return isOpening ? <span className="late text-accent">opening…</span> : text;
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { PageLink } from "@/components/ui/page-link";
 
 /** The parts of a chart that the role may open. */
 export function PatientTabs({
@@ -21,14 +21,14 @@ export function PatientTabs({
   return (
     <nav aria-label="Chart" className="flex gap-1 border-b border-line bg-surface px-3">
       {tabs.map(({ href, label }) => (
-        <Link
+        <PageLink
           key={href}
           href={href}
           aria-current={pathname === href ? "page" : undefined}
           className="border-b-2 border-transparent px-2 py-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-ink pointer-coarse:py-3"
         >
           {label}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/ui/page-link";
 import { Panel } from "@/components/ui/panel";
 import type { PatientVersions } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS } from "./demographics";
@@ -41,8 +41,8 @@ export function VersionList({ history, isFirst, clinic }: Props) {
         ))}
       </ol>
       <nav aria-label="Versions" className="flex gap-4 pt-2 text-small">
-        {isFirst ? null : <Link href="?">Newest</Link>}
-        {history.nextCursor ? <Link href={`?before=${history.nextCursor}`}>Older</Link> : null}
+        {isFirst ? null : <PageLink href="?">Newest</PageLink>}
+        {history.nextCursor ? <PageLink href={`?before=${history.nextCursor}`}>Older</PageLink> : null}
       </nav>
     </Panel>
   );

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { formatMoney } from "@/components/billing/format-money";
+import { PageLink } from "@/components/ui/page-link";
 import { Panel } from "@/components/ui/panel";
 import type { PatientSummary } from "@/lib/chart/schema";
 import { formatWhen } from "./format";
@@ -25,12 +25,12 @@ export function VisitAndBalance({ summary, clinic, maySeeLedger }: Props) {
       <Panel title="Balance">
         <p className="py-1">
           {maySeeLedger ? (
-            <Link
+            <PageLink
               href={`/patients/${patient.id}/billing`}
               className="figures text-title font-semibold text-accent underline decoration-line-strong underline-offset-4"
             >
               {amount}
-            </Link>
+            </PageLink>
           ) : (
             <span className="figures text-title font-semibold">{amount}</span>
           )}
