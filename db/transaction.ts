@@ -30,8 +30,8 @@ let savepoints = 0;
 /**
  * Runs `fn` in one transaction that sees and writes the rows of one tenant only (row-level security).
  * Commits when `fn` resolves, rolls back when it rejects. A `write` when no kind is named; see db/limits for what each may take.
- * A reader whose last statements are sent may `commit` with them and save the way there and back; a failure among them still undoes
- * all, but what `fn` finds out from their answers no longer does.
+ * Whose last statements are sent may `commit` with them and save the way there and back; a failure among them still undoes all, but
+ * what `fn` finds out from their answers no longer does.
  * @throws DatabaseError: OUTCOME_UNKNOWN when COMMIT was sent and not answered, DEADLINE and the like before it
  */
 export function inTenant<T>(

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { audit } from "@/lib/audit";
 import type { Permission } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { type Ctx, isUuid, withTransaction } from "@/lib/tenancy";
+import { type Commit, type Ctx, isUuid, withTransaction } from "@/lib/tenancy";
 import { claimKey, findReply, idempotencyKeyOf, keepReply } from "./idempotency";
 import { versionOfIfMatch } from "./if-match";
 import { oneAtATime } from "./one-at-a-time";
@@ -59,11 +59,11 @@ export function write<B = undefined, P = undefined>(
     };
     const act = async (): Promise<Reply> => {
       const prepared = (await spec.prepare?.(ctx, body)) as P;
-      return inOneTransaction(ctx, async (tx) => {
+      return inOneTransaction(ctx, async (tx, commit) => {
         const earlier = key && (await claimKey(tx, ctx, key));
         if (earlier) return again(tx, earlier);
         const reply = await change(ctx, tx, { body, params, version, prepared });
-        if (key) await keepReply(tx, ctx, key.key, reply);
+        if (key) await Promise.all([keepReply(tx, ctx, key.key, reply), commit()]);
         return reply;
       });
     };
@@ -79,7 +79,7 @@ export function write<B = undefined, P = undefined>(
 }
 
 /** A commit whose answer was lost is told as such (see toKnown), and never tried again from here: it may have taken effect. */
-async function inOneTransaction<T>(ctx: Ctx, run: (tx: Tx) => Promise<T>): Promise<T> {
+async function inOneTransaction<T>(ctx: Ctx, run: (tx: Tx, commit: Commit) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await withTransaction(ctx, run);

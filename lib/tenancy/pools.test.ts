@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from "vitest";
+import type { Tx } from "@/db/client";
 import { openPool } from "@/db/pool";
 import { resetEnv } from "@/lib/env";
 import { givenContext } from "@/tests/factories";
 import { testDatabase } from "@/tests/harness/database";
-import { startDeadline } from "./context";
+import { type Ctx, startDeadline } from "./context";
 import { closePools, readPool, usePools, writePool } from "./pools";
 import { withSnapshot, withTenant, withTransaction } from "./with-tenant";
 
@@ -15,7 +16,9 @@ afterEach(async () => {
   resetEnv();
 });
 
-const settings = async (kind: typeof withTransaction, isCommand = false): Promise<unknown> => {
+type Kind = (ctx: Ctx, fn: (tx: Tx) => Promise<object[]>) => Promise<object[]>;
+
+const settings = async (kind: Kind, isCommand = false): Promise<unknown> => {
   const ctx = await givenContext(database().owner);
   if (isCommand) ctx.actor = { kind: "system", id: null, name: "test", email: null, role: null };
   const [row] = await kind(

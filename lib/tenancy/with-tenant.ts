@@ -50,8 +50,8 @@ export function withSnapshot<T>(
 
 /**
  * Runs a write of the caller's tenant in one durable transaction under row-level security. Not begun for a caller who is gone;
- * once begun it is carried through.
+ * once begun it is carried through. What is found out from the answers of statements that `commit` went with is too late to refuse.
  */
-export function withTransaction<T>(ctx: Ctx, fn: (tx: Tx) => Promise<T>): Promise<T> {
+export function withTransaction<T>(ctx: Ctx, fn: (tx: Tx, commit: Commit) => Promise<T>): Promise<T> {
   return timed(ctx, () => inTenant(writePool(), ctx.tenant.id, fn, workOf(ctx, "write")));
 }
