@@ -2,17 +2,15 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { ConflictDialog } from "@/components/forms/conflict-dialog";
-import { SaveBar } from "@/components/forms/save-bar";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
 import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
-import { type Person, ROLE_NAMES, type RoleName } from "@/lib/people/schema";
+import type { Person, RoleName } from "@/lib/people/schema";
+import { FormDialog, fieldOf, RoleField } from "./form-dialog";
 
 const LABELS: Record<string, string> = { name: "Name", role: "Role" };
 const toValues = ({ name, role }: Person): Values => ({ name, role });
@@ -36,8 +34,7 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
       if (isAll) onClose();
     },
   });
-  const { values, set, state } = form;
-  const errors = state.is === "refused" ? state.errors : {};
+  const { values, state } = form;
   if (state.is === "conflict") {
     const { current } = state;
     return (
@@ -54,41 +51,15 @@ export function EditDialog({ person, onClose }: { person: Person; onClose: () =>
     );
   }
   return (
-    <Dialog title={`Edit ${person.name}`} onClose={onClose}>
-      <form
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (form.isChanged) form.submit();
-          else onClose();
-        }}
-      >
-        <Field
-          label="Name"
-          name="name"
-          autoComplete="off"
-          autoFocus
-          value={values.name}
-          error={errors.name}
-          onChange={(event) => set("name", event.target.value)}
-        />
-        <Select
-          label="Role"
-          name="role"
-          hint="Holds from their next click on; who is signed in stays signed in."
-          value={values.role}
-          error={errors.role}
-          onChange={(event) => set("role", event.target.value)}
-        >
-          {ROLE_NAMES.map((role) => (
-            <option key={role} value={role}>
-              {ROLE_WORD[role]}
-            </option>
-          ))}
-        </Select>
-        <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Edit ${person.name}`}
+      form={form}
+      label="Save"
+      onClose={onClose}
+      onSubmit={form.isChanged ? form.submit : onClose}
+    >
+      <Field label="Name" autoComplete="off" autoFocus {...fieldOf(form, "name")} />
+      <RoleField form={form} hint="Holds from their next click on; who is signed in stays signed in." />
+    </FormDialog>
   );
 }

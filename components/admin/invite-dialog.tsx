@@ -1,16 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { SaveBar } from "@/components/forms/save-bar";
 import { KEPT_FOR_NEXT, useForm } from "@/components/forms/use-form";
-import { formatTime } from "@/components/patients/format";
-import { useClinic } from "@/components/shell/clinic";
-import { ROLE_WORD } from "@/components/shell/role-word";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
-import { type PersonWithLink, ROLE_NAMES } from "@/lib/people/schema";
+import type { PersonWithLink } from "@/lib/people/schema";
+import { FormDialog, fieldOf, RoleField } from "./form-dialog";
 
 const EMPTY = { base: { name: "", email: "", role: "clinician" }, version: null, row: null };
 
@@ -18,7 +13,6 @@ type Props = { onClose: () => void; onInvited: (person: PersonWithLink) => void 
 
 /** Name, address and role of somebody new; the answer is the link they set their password by. */
 export function InviteDialog({ onClose, onInvited }: Props) {
-  const clinic = useClinic();
   const queries = useQueryClient();
   const form = useForm<PersonWithLink>({
     form: "invite",
@@ -31,53 +25,18 @@ export function InviteDialog({ onClose, onInvited }: Props) {
       onInvited(person);
     },
   });
-  const { values, set, state } = form;
-  const errors = state.is === "refused" ? state.errors : {};
   return (
-    <Dialog title="Invite somebody" onClose={onClose}>
-      <form
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          form.submit();
-        }}
-      >
-        <Field
-          label="Name"
-          name="name"
-          autoComplete="off"
-          autoFocus
-          value={values.name}
-          error={errors.name}
-          onChange={(event) => set("name", event.target.value)}
-        />
-        <Field
-          label="Email"
-          name="email"
-          type="email"
-          autoComplete="off"
-          spellCheck={false}
-          hint="They sign in with it. Nothing is sent to it: you pass the link on."
-          value={values.email}
-          error={errors.email}
-          onChange={(event) => set("email", event.target.value)}
-        />
-        <Select
-          label="Role"
-          name="role"
-          value={values.role}
-          error={errors.role}
-          onChange={(event) => set("role", event.target.value)}
-        >
-          {ROLE_NAMES.map((role) => (
-            <option key={role} value={role}>
-              {ROLE_WORD[role]}
-            </option>
-          ))}
-        </Select>
-        <SaveBar form={form} label="Make the link" timeOf={(instant) => formatTime(instant, clinic)} />
-      </form>
-    </Dialog>
+    <FormDialog title="Invite somebody" form={form} label="Make the link" onClose={onClose}>
+      <Field label="Name" autoComplete="off" autoFocus {...fieldOf(form, "name")} />
+      <Field
+        label="Email"
+        type="email"
+        autoComplete="off"
+        spellCheck={false}
+        hint="They sign in with it. Nothing is sent to it: you pass the link on."
+        {...fieldOf(form, "email")}
+      />
+      <RoleField form={form} />
+    </FormDialog>
   );
 }

@@ -11,6 +11,7 @@ import { SearchField } from "@/components/ui/search-field";
 import { toast } from "@/components/ui/toast";
 import type { PersonSession } from "@/lib/people/schema";
 import { sessionsQuery } from "./admin-query";
+import { EntryRow } from "./entry-row";
 import { LoadState } from "./load-state";
 import { formatMoment } from "./words";
 
@@ -66,36 +67,38 @@ function SessionRow({ session, now }: { session: PersonSession; now: Date }) {
       void queries.invalidateQueries({ queryKey: ["admin", "sessions"] });
     });
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_220px_auto]">
-      <div className="min-w-0">
-        <bdi className="block truncate text-left font-medium">{session.name}</bdi>
-        <span className="block truncate text-small text-muted">{session.email}</span>
-      </div>
-      <div className="min-w-0 text-small max-md:col-start-1">
-        <span className="block truncate">{session.device}</span>
-        <span className="figures block truncate text-muted">{session.ip ?? "network unknown"}</span>
-      </div>
-      <div className="figures text-small text-muted max-md:col-start-1">
-        <span className="block">Last active {formatMoment(session.lastActiveAt, clinic, now)}</span>
-        <span className="block">
-          Since {formatMoment(session.createdAt, clinic, now)}
-          {session.isLocked ? " · locked" : ""}
-        </span>
-      </div>
-      <div className="w-28 text-right max-md:col-start-2 max-md:row-span-3 max-md:row-start-1">
-        {session.isOwn ? (
+    <EntryRow
+      who={
+        <>
+          <bdi className="block truncate text-left font-medium">{session.name}</bdi>
+          <span className="block truncate text-small text-muted">{session.email}</span>
+        </>
+      }
+      how={
+        <>
+          <span className="block truncate">{session.device}</span>
+          <span className="figures block truncate text-muted">{session.ip ?? "network unknown"}</span>
+        </>
+      }
+      when={
+        <>
+          <span className="block">Last active {formatMoment(session.lastActiveAt, clinic, now)}</span>
+          <span className="block">
+            Since {formatMoment(session.createdAt, clinic, now)}
+            {session.isLocked ? " · locked" : ""}
+          </span>
+        </>
+      }
+      act={
+        session.isOwn ? (
           <span className="text-small text-muted">this session</span>
         ) : (
           <Button onClick={end} isBusy={isBusy} aria-label={`End the session of ${session.name}`}>
             {isBusy ? "Ending…" : "End"}
           </Button>
-        )}
-      </div>
-      {error ? (
-        <p role="alert" className="col-span-full text-danger">
-          {error}
-        </p>
-      ) : null}
-    </li>
+        )
+      }
+      error={error}
+    />
   );
 }

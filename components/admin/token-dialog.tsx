@@ -2,10 +2,8 @@
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { SaveBar } from "@/components/forms/save-bar";
 import type { Values } from "@/components/forms/typed-text";
 import { KEPT_FOR_NEXT, useForm } from "@/components/forms/use-form";
-import { formatTime } from "@/components/patients/format";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Button } from "@/components/ui/button";
@@ -14,6 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { peopleQuery } from "./admin-query";
+import { FormDialog, fieldOf } from "./form-dialog";
 import { SecretField } from "./secret-field";
 
 const EMPTY = { base: { name: "", userId: "", days: "365" }, version: null, row: null };
@@ -46,11 +45,10 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
       void queries.invalidateQueries({ queryKey: ["admin", "tokens"] });
     },
   });
-  const { values, set, state } = form;
+  const { userId } = form.values;
   const choices = people.filter((person) => person.status === "active" && person.email !== clinic.userEmail);
   // Of an earlier visit, or not loaded yet: never shown as "you".
-  const isElsewhere = values.userId !== "" && !choices.some(({ id }) => id === values.userId);
-  const errors = state.is === "refused" ? state.errors : {};
+  const isElsewhere = userId !== "" && !choices.some(({ id }) => id === userId);
   if (token)
     return (
       <Dialog title="The new token" onClose={onClose}>
@@ -65,55 +63,28 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
       </Dialog>
     );
   return (
-    <Dialog title="New token" onClose={onClose}>
-      <form
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          form.submit();
-        }}
+    <FormDialog title="New token" form={form} label="Make the token" onClose={onClose}>
+      <Field label="What it is for" autoComplete="off" autoFocus {...fieldOf(form, "name")} />
+      <Select
+        label="Acts as"
+        hint="It may do what this person may do, and the audit trail names them."
+        {...fieldOf(form, "userId")}
       >
-        <Field
-          label="What it is for"
-          name="name"
-          autoComplete="off"
-          autoFocus
-          value={values.name}
-          error={errors.name}
-          onChange={(event) => set("name", event.target.value)}
-        />
-        <Select
-          label="Acts as"
-          name="userId"
-          hint="It may do what this person may do, and the audit trail names them."
-          value={values.userId}
-          error={errors.userId}
-          onChange={(event) => set("userId", event.target.value)}
-        >
-          <option value="">{clinic.userName} (you)</option>
-          {isElsewhere ? <option value={values.userId}>Somebody who is not in this list</option> : null}
-          {choices.map((person) => (
-            <option key={person.id} value={person.id}>
-              {person.name} ({ROLE_WORD[person.role]})
-            </option>
-          ))}
-        </Select>
-        <Select
-          label="Ends after"
-          name="days"
-          value={values.days}
-          error={errors.days}
-          onChange={(event) => set("days", event.target.value)}
-        >
-          {LIFETIMES.map(([days, word]) => (
-            <option key={days} value={days}>
-              {word}
-            </option>
-          ))}
-        </Select>
-        <SaveBar form={form} label="Make the token" timeOf={(instant) => formatTime(instant, clinic)} />
-      </form>
-    </Dialog>
+        <option value="">{clinic.userName} (you)</option>
+        {isElsewhere ? <option value={userId}>Somebody who is not in this list</option> : null}
+        {choices.map((person) => (
+          <option key={person.id} value={person.id}>
+            {person.name} ({ROLE_WORD[person.role]})
+          </option>
+        ))}
+      </Select>
+      <Select label="Ends after" {...fieldOf(form, "days")}>
+        {LIFETIMES.map(([days, word]) => (
+          <option key={days} value={days}>
+            {word}
+          </option>
+        ))}
+      </Select>
+    </FormDialog>
   );
 }

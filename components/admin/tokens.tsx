@@ -13,6 +13,7 @@ import { lazily } from "@/components/ui/lazily";
 import { toast } from "@/components/ui/toast";
 import type { PersonToken } from "@/lib/people/schema";
 import { tokensQuery } from "./admin-query";
+import { EntryRow } from "./entry-row";
 import { LoadState } from "./load-state";
 
 const TokenDialog = lazily(() => import("./token-dialog").then((m) => m.TokenDialog));
@@ -59,39 +60,41 @@ function TokenRow({ token }: { token: PersonToken }) {
       void queries.invalidateQueries({ queryKey: ["admin", "tokens"] });
     });
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_220px_auto]">
-      <div className="min-w-0">
-        <bdi className="block truncate text-left font-medium">{token.name}</bdi>
-        <span className="block truncate text-small text-muted">
-          {token.createdByName ? (
-            <>
-              made by <bdi>{token.createdByName}</bdi>
-            </>
-          ) : (
-            "made on the command line"
-          )}
-        </span>
-      </div>
-      <div className="min-w-0 text-small max-md:col-start-1">
-        <span className="block truncate">
-          acts as <bdi>{token.userName}</bdi>
-        </span>
-        <span className="block truncate text-muted">{token.userEmail}</span>
-      </div>
-      <div className="figures text-small text-muted max-md:col-start-1">
-        <span className="block">Until {formatWhen(token.expiresAt, clinic)}</span>
-        <span className="block">Made {formatWhen(token.createdAt, clinic)}</span>
-      </div>
-      <div className="w-28 text-right max-md:col-start-2 max-md:row-span-3 max-md:row-start-1">
+    <EntryRow
+      who={
+        <>
+          <bdi className="block truncate text-left font-medium">{token.name}</bdi>
+          <span className="block truncate text-small text-muted">
+            {token.createdByName ? (
+              <>
+                made by <bdi>{token.createdByName}</bdi>
+              </>
+            ) : (
+              "made on the command line"
+            )}
+          </span>
+        </>
+      }
+      how={
+        <>
+          <span className="block truncate">
+            acts as <bdi>{token.userName}</bdi>
+          </span>
+          <span className="block truncate text-muted">{token.userEmail}</span>
+        </>
+      }
+      when={
+        <>
+          <span className="block">Until {formatWhen(token.expiresAt, clinic)}</span>
+          <span className="block">Made {formatWhen(token.createdAt, clinic)}</span>
+        </>
+      }
+      act={
         <Button onClick={revoke} isBusy={isBusy} aria-label={`Revoke ${token.name}`}>
           {isBusy ? "Revoking…" : "Revoke"}
         </Button>
-      </div>
-      {error ? (
-        <p role="alert" className="col-span-full text-danger">
-          {error}
-        </p>
-      ) : null}
-    </li>
+      }
+      error={error}
+    />
   );
 }
