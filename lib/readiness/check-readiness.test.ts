@@ -83,3 +83,10 @@ test("a database that is newer than the program is not ready", async () => {
   });
   await owner`DELETE FROM schema_migration WHERE name = '9999_future.sql'`;
 });
+
+test("fifty who ask at once are told what one look finds, and the next has a look of its own", async () => {
+  const asked = Array.from({ length: 50 }, () => checkReadiness());
+  expect(new Set(asked).size).toBe(1);
+  expect((await asked[0])?.status).toBe("ok");
+  expect(checkReadiness()).not.toBe(asked[0]);
+});

@@ -1,6 +1,7 @@
 import "server-only";
 import { migrationStatus } from "@/db/migrate";
 import { redisStatus } from "@/lib/cache";
+import { once } from "@/lib/process";
 import { writePool } from "@/lib/tenancy";
 import { hasRoom } from "./check-storage";
 
@@ -13,8 +14,21 @@ export type Readiness = {
 
 const WAIT_MS_MAX = 1_500;
 
-/** Whether this process can answer requests: database, its disk and migrations must be well, the second cache level may be missing. */
-export async function checkReadiness(): Promise<Readiness> {
+const held = once("readiness", () => ({ looking: null as Promise<Readiness> | null }));
+
+/**
+ * Whether this process can answer requests: database, its disk and migrations must be well, the second cache level may be missing.
+ * Who asks while somebody is looking gets what is found: it is open to strangers and always answered, so that asking often must not
+ * take the connections of others.
+ */
+export function checkReadiness(): Promise<Readiness> {
+  held.looking ??= look().finally(() => {
+    held.looking = null;
+  });
+  return held.looking;
+}
+
+async function look(): Promise<Readiness> {
   const checks: Readiness["checks"] = {
     database: "failed",
     storage: "failed",
