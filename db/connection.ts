@@ -32,6 +32,30 @@ type Given = { host: string[]; port: number[] };
 type Address = { host: string; port: number } | { path: string };
 type Backend = { pid: number; secret: number };
 
+const DRIVER = {
+  max: 1,
+  // Ends a connection between two statements of a transaction, for all that postgres.js knows. The pool does it instead.
+  max_lifetime: null,
+  max_pipeline: Number.MAX_SAFE_INTEGER,
+  connect_timeout: CONNECT_MS_MAX / 1_000,
+  types: valueTypes,
+  fetch_types: false,
+  onnotice: () => {},
+};
+/** What the server is told of each session. */
+const SESSION = {
+  TimeZone: "UTC",
+  DateStyle: "ISO",
+  // Outside of a transaction that says otherwise nothing can be written.
+  default_transaction_read_only: true,
+  // Statements here are written for any value. Left to choose, PostgreSQL plans some of them anew each time, which takes
+  // longer than they do: a look for an MRN 0.3 ms instead of 0.7.
+  plan_cache_mode: "force_generic_plan",
+  statement_timeout: LIMITS.read.statementMs,
+  lock_timeout: LIMITS.read.lockMs,
+  idle_in_transaction_session_timeout: LIMITS.read.idleMs,
+};
+
 /**
  * Opens a connection through postgres.js with a pool of one, so that nothing but its holder's statements are ever in its
  * pipeline: a BEGIN among the statements of others may go out unnoticed by postgres.js 3.4.9 (upstream #823, #1189).
@@ -67,50 +91,22 @@ export function openConnection(
     return opening.connect(address);
   };
   const options = {
-    max: 1,
-    // Ends a connection between two statements of a transaction, for all that postgres.js knows. The pool does it instead.
-    max_lifetime: null,
-    max_pipeline: Number.MAX_SAFE_INTEGER,
-    connect_timeout: CONNECT_MS_MAX / 1_000,
-    types: valueTypes,
-    fetch_types: false,
-    onnotice: () => {},
+    ...DRIVER,
     onclose: () => lose(poolError("CONNECTION_CLOSED")),
     socket: connectOnce,
-    connection: {
-      application_name: applicationName,
-      TimeZone: "UTC",
-      DateStyle: "ISO",
-      // Outside of a transaction that says otherwise nothing can be written.
-      default_transaction_read_only: true,
-      // Statements here are written for any value. Left to choose, PostgreSQL plans some of them anew each time, which takes
-      // longer than they do: a look for an MRN 0.3 ms instead of 0.7.
-      plan_cache_mode: "force_generic_plan",
-      statement_timeout: LIMITS.read.statementMs,
-      lock_timeout: LIMITS.read.lockMs,
-      idle_in_transaction_session_timeout: LIMITS.read.idleMs,
-    },
+    connection: { application_name: applicationName, ...SESSION },
   };
   const sql = postgres(url, options as unknown as postgres.Options<Record<string, postgres.PostgresType>>);
 
   const greet = async (): Promise<void> => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new DatabaseError("CONNECT_TIMEOUT", "the server did not answer in time")),
-        CONNECT_MS_MAX,
-      );
-    });
     const hello = sql`SELECT 1`;
     try {
-      await Promise.race([hello, late]);
+      await inTime(hello);
       isReady = true;
       backend = (hello as unknown as { state: Backend }).state;
     } catch (error) {
       connection.destroy();
       throw toDatabaseError(error);
-    } finally {
-      clearTimeout(timer);
     }
   };
   const connection: Connection = {
@@ -128,6 +124,22 @@ export function openConnection(
   };
   connection.ready = greet();
   return connection;
+}
+
+/** Awaits the first answer, or gives it up. */
+async function inTime(answer: PromiseLike<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new DatabaseError("CONNECT_TIMEOUT", "the server did not answer in time")),
+      CONNECT_MS_MAX,
+    );
+  });
+  try {
+    await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** As libpq did until 17, in the clear: the message holds a number and a key of that one connection. */
