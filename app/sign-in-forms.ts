@@ -11,9 +11,8 @@ import {
   unmarkLocked,
 } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import { readForm } from "@/lib/http";
+import { FORM_BYTES_MAX, readForm } from "@/lib/http";
 
-const FORM_BYTES_MAX = 16 * 1024;
 // `callbackUrl` and `redirect` are what next-auth's own client sends; they are accepted and lead nowhere.
 const SIGN_IN_FIELDS = ["csrfToken", "email", "password", "json", "callbackUrl", "redirect"] as const;
 const SIGN_OUT_FIELDS = ["csrfToken", "json", "callbackUrl"] as const;

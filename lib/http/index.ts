@@ -11,7 +11,7 @@ export {
 } from "./page-status";
 export { parseInput } from "./parse-input";
 export { problem } from "./problem";
-export { readForm, readJsonBody } from "./read-body";
+export { FORM_BYTES_MAX, readForm, readJsonBody } from "./read-body";
 export { Reply, withEtag } from "./reply";
 export { callerOf, isFromThisMachine, requestIdOf } from "./request-facts";
 export { type Handler, publicRoute, route } from "./route";

@@ -1,11 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 
+/** What forms of a few words are sent in: those open to strangers, and what is sent to a page. */
+export const FORM_BYTES_MAX = 16 * 1024;
+
 /**
  * The request's JSON body, at most `bytesMax` bytes.
  * @throws AppError("unsupported_media_type" | "payload_too_large" | "malformed_request")
  */
-export async function readJsonBody(request: Request, bytesMax = 16 * 1024): Promise<unknown> {
+export async function readJsonBody(request: Request, bytesMax = FORM_BYTES_MAX): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
     throw new AppError("unsupported_media_type", "Send the body as application/json.");

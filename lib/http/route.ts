@@ -10,7 +10,7 @@ import { assertSameOrigin } from "./assert-same-origin";
 import { parseInput, queryOf } from "./parse-input";
 import { problem } from "./problem";
 import { assertWithinRate } from "./rate-limit";
-import { readJsonBody } from "./read-body";
+import { FORM_BYTES_MAX, readJsonBody } from "./read-body";
 import { toAnswer, withFacts } from "./reply";
 import { callerOf } from "./request-facts";
 
@@ -42,8 +42,6 @@ export type Handler = ((request: Request, segment: Segment) => Promise<Response>
 
 const KIB = 1024;
 const BODY_BYTES_MAX = 64 * KIB;
-/** Forms of a few words, open to strangers. */
-const PUBLIC_BODY_BYTES_MAX = 16 * KIB;
 
 function toHandler(answer: Handler["answer"], facts: Pick<Handler, "isPublic" | "bodyBytesMax">): Handler {
   const handler = async (request: Request, segment: Segment) =>
@@ -216,7 +214,7 @@ export function publicRoute(
     finish(spec.name, request.method, response, { requestId: caller.requestId, startedAt, ...spec });
     return response;
   };
-  return toHandler(answer, { isPublic: true, bodyBytesMax: PUBLIC_BODY_BYTES_MAX });
+  return toHandler(answer, { isPublic: true, bodyBytesMax: FORM_BYTES_MAX });
 }
 
 function finish(

@@ -3,8 +3,6 @@ import { AppError } from "@/lib/errors";
 import { refuse } from "./refuse";
 
 const KIB = 1024;
-/** What is sent to a page: forms of a few words, if anything. A route says itself what it takes. */
-export const PAGE_BODY_BYTES_MAX = 16 * KIB;
 /** How long a refused body is read and thrown away, so that a client that is still sending hears why. */
 const DRAIN_MS = 1_000;
 

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { claimsIdentity } from "@/lib/auth";
 import { AppError } from "@/lib/errors";
-import type { Handler } from "@/lib/http";
+import { FORM_BYTES_MAX, type Handler } from "@/lib/http";
 import { type Admission, createAdmission } from "./admission";
 import { answerByMethod, createResponder } from "./answer-request";
-import { boundBody, PAGE_BODY_BYTES_MAX } from "./bound-body";
+import { boundBody } from "./bound-body";
 import { boundSilence } from "./bound-silence";
 import { compileRoutes, type Found, type RouteRow } from "./match-route";
 import { nameCaller, toTrust } from "./name-caller";
@@ -141,7 +141,7 @@ function createPipeline(options: Options) {
     const found = isFile ? null : find(path);
     if (answerByMethod(request, response, isFile ? FILE_METHODS : (found?.methods ?? PAGE_METHODS))) return;
     const handler = handlerOf(request, found);
-    const bytesMax = handler?.bodyBytesMax ?? PAGE_BODY_BYTES_MAX;
+    const bytesMax = handler?.bodyBytesMax ?? FORM_BYTES_MAX;
     if (!boundBody(request, response, bytesMax)) return;
     if (isFile) {
       // One that a new build has removed meanwhile: Next knows that too.

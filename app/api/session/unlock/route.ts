@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unlockSession, unmarkLocked } from "@/lib/auth";
-import { route } from "@/lib/http";
+import { FORM_BYTES_MAX, route } from "@/lib/http";
 
 const body = z.object({ password: z.string().min(1, "is missing").max(200, "is too long") });
 
@@ -10,7 +10,7 @@ export const POST = route(
     permission: "signed-in",
     body,
     allowLocked: true,
-    bodyBytesMax: 16 * 1024,
+    bodyBytesMax: FORM_BYTES_MAX,
   },
   async (ctx, input) => {
     await unlockSession(ctx, input.body.password);
