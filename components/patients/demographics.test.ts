@@ -57,6 +57,8 @@ describe("a typed birth date", () => {
     ["03/12/1984", "month-day-year", "1984-03-12"],
     ["03/12/1984", "day-month-year", "1984-12-03"],
     [" 1984-3-2 ", "year-month-day", "1984-03-02"],
+    ["1984/03/12", "year-month-day", "1984-03-12"],
+    ["1984.3.12", "month-day-year", "1984-03-12"],
   ] as const)("%s in the order %s is %s, as in the search", (typed, order, date) => {
     expect(toBirthDate(typed, order)).toBe(date);
   });

@@ -18,6 +18,7 @@ describe("a search text is read as", () => {
     ["1984-03-12 smith", { birthDates: ["1984-03-12"], words: ["smith"] }],
     ["smith 3/12/1984", { birthDates: ["1984-03-12"], words: ["smith"] }],
     ["12.03.1984", { birthDates: ["1984-03-12"] }],
+    ["smith 1984/03/12", { birthDates: ["1984-03-12"], words: ["smith"] }],
     ["0048213", { numbers: ["0048213"] }],
     ["+1 (555) 010-4471", { numbers: ["15550104471"] }],
     ["smith 4471", { words: ["smith"], numbers: ["4471"] }],

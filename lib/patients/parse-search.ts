@@ -17,7 +17,7 @@ const MAX_TEXT = 200;
 /** The same with marks sent apart from their letters. Cut before they are put together, which costs the square of their number. */
 const MAX_SENT = 4 * MAX_TEXT;
 const MAX_TERMS = 6;
-const DATE_SHAPE = /(?<!\d)(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?!\d)/g;
+const DATE_SHAPE = /(?<!\d)(\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})(?!\d)/g;
 
 /**
  * Reads a search text: dates first (in the clinic's order), then phone numbers with their separators, then words.

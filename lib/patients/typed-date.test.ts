@@ -15,7 +15,8 @@ test("every day is read back from each way it is written", () => {
       const [month, dayOfMonth] = [String(Number(m)), String(Number(d))];
       expect(isValidDate(date)).toBe(true);
       for (const order of DATE_ORDERS) {
-        expect(parseTypedDate(`${y}-${month}-${dayOfMonth}`, order)).toBe(date);
+        for (const mark of ["-", "/", "."])
+          expect(parseTypedDate([y, month, dayOfMonth].join(mark), order)).toBe(date);
         expect(parseTypedDate(`${dayOfMonth}.${month}.${y}`, order)).toBe(date);
       }
       expect(parseTypedDate(`${m}/${d}/${y}`, dateOrderOf("en-US"))).toBe(date);
@@ -34,6 +35,6 @@ test("anything else is no date, and nothing is thrown", () => {
     }),
   );
   expect(
-    ["12.03/1984", "1984/03/12", "12.3.84", "1984-03", ""].map((t) => parseTypedDate(t, "month-day-year")),
+    ["12.03/1984", "1984/03-12", "12.3.84", "1984-03", ""].map((t) => parseTypedDate(t, "month-day-year")),
   ).toEqual([null, null, null, null, null]);
 });
