@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { enterGoesOn } from "@/components/forms/enter-goes-on";
 import { SaveBar } from "@/components/forms/save-bar";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
@@ -74,9 +75,7 @@ export function ClinicForm({ first }: { first: ClinicSettings }) {
           event.preventDefault();
           form.submit();
         }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
-        }}
+        onKeyDown={enterGoesOn}
       >
         <ClinicFields
           values={form.values}

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { enterGoesOn } from "@/components/forms/enter-goes-on";
 import { SaveBar } from "@/components/forms/save-bar";
 import type { Form } from "@/components/forms/use-form";
 import { formatTime } from "@/components/patients/format";
@@ -28,6 +29,7 @@ export function FormDialog<T>({ title, form, label, onClose, onSubmit = form.sub
     <Dialog title={title} onClose={onClose}>
       <form
         noValidate
+        onKeyDown={enterGoesOn}
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();

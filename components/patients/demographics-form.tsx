@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
+import { enterGoesOn } from "@/components/forms/enter-goes-on";
 import { SaveBar } from "@/components/forms/save-bar";
 import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
@@ -73,60 +74,60 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
     />
   );
   return (
-    <form
-      ref={form.element}
-      autoComplete="off"
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
-      }}
-      className="grid max-w-[720px] content-start gap-4 px-4 py-4"
-      noValidate
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        {field("familyName")}
-        {field("givenName", { hint: "All of them, with spaces between" })}
-        {field("birthDate", {
-          hint: birthDateHint(clinic.dateOrder),
-          onBlur: () => {
-            const date = toBirthDate(values.birthDate ?? "", clinic.dateOrder);
-            if (date !== values.birthDate) form.set("birthDate", date);
-          },
-        })}
-        <Select
-          label="Sex"
-          name="sex"
-          value={values.sex ?? "unknown"}
-          error={errorOf("sex")}
-          onChange={(event) => form.set("sex", event.target.value)}
-        >
-          {Object.entries(SEX_LABELS).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </Select>
-        {field("phone", { type: "tel" })}
-        {field("email", { type: "email" })}
-      </div>
-      <fieldset className="grid gap-4 sm:grid-cols-2">
-        <legend className="mb-2 border-b border-line pb-1 text-small font-semibold">Address</legend>
-        <TextArea
-          label={labelOf("line")}
-          name="line"
-          className="sm:col-span-2"
-          value={values.line ?? ""}
-          error={errorOf("line")}
-          onChange={(event) => form.set("line", event.target.value)}
-          autoComplete="off"
-        />
-        {field("city")}
-        {field("state")}
-        {field("postalCode")}
-        {field("country")}
-      </fieldset>
-      {field("language", { hint: "A language tag: en, es-MX, zh" })}
-      <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
+    <>
+      <form
+        ref={form.element}
+        autoComplete="off"
+        onSubmit={submit}
+        onKeyDown={enterGoesOn}
+        className="grid max-w-[720px] content-start gap-4 px-4 py-4"
+        noValidate
+      >
+        <div className="grid gap-4 sm:grid-cols-2">
+          {field("familyName")}
+          {field("givenName", { hint: "All of them, with spaces between" })}
+          {field("birthDate", {
+            hint: birthDateHint(clinic.dateOrder),
+            onBlur: () => {
+              const date = toBirthDate(values.birthDate ?? "", clinic.dateOrder);
+              if (date !== values.birthDate) form.set("birthDate", date);
+            },
+          })}
+          <Select
+            label="Sex"
+            name="sex"
+            value={values.sex ?? "unknown"}
+            error={errorOf("sex")}
+            onChange={(event) => form.set("sex", event.target.value)}
+          >
+            {Object.entries(SEX_LABELS).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </Select>
+          {field("phone", { type: "tel" })}
+          {field("email", { type: "email" })}
+        </div>
+        <fieldset className="grid gap-4 sm:grid-cols-2">
+          <legend className="mb-2 border-b border-line pb-1 text-small font-semibold">Address</legend>
+          <TextArea
+            label={labelOf("line")}
+            name="line"
+            className="sm:col-span-2"
+            value={values.line ?? ""}
+            error={errorOf("line")}
+            onChange={(event) => form.set("line", event.target.value)}
+            autoComplete="off"
+          />
+          {field("city")}
+          {field("state")}
+          {field("postalCode")}
+          {field("country")}
+        </fieldset>
+        {field("language", { hint: "A language tag: en, es-MX, zh" })}
+        <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
+      </form>
       {state.is === "conflict" ? (
         <ConflictDialog
           by={savedBy}
@@ -139,6 +140,6 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
           onResolve={form.resolve}
         />
       ) : null}
-    </form>
+    </>
   );
 }

@@ -51,10 +51,10 @@ test("somebody invited sets a password and works; role and leaving hold at the n
   await page.getByRole("button", { name: "Invite" }).click();
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByLabel("Email").fill("nobody");
-  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Enter");
   await expect(page.getByText("Give an address such as name@clinic.example.")).toBeVisible();
   await page.getByLabel("Email").fill(email);
-  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Enter");
   const link = await page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(row(page, name)).toContainText("Invited");

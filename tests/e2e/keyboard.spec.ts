@@ -164,3 +164,27 @@ test("a combobox changes nothing by what is typed, and Enter in its list never s
   await expect(zone).toHaveValue(before);
   expect(await focused(page)).not.toBe("nothing");
 });
+
+test("Enter goes from field to field and saves nothing; the last one leads to the button", async ({
+  page,
+}) => {
+  await signIn(page, "nurse");
+  const { items } = await (await page.request.get("/api/patients?limit=1")).json();
+  await page.goto(`/patients/${items[0].id}/details`);
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PATCH") sent.push(request.url());
+  });
+  await page.getByLabel("Family name").fill("Keyed");
+  const passed: string[] = [];
+  for (const _ of ["given", "birth", "sex", "phone", "email", "street"]) {
+    await page.keyboard.press("Enter");
+    passed.push(await focused(page));
+  }
+  expect(passed).toEqual(["givenName", "birthDate", "sex", "phone", "email", "line"]);
+  await page.locator("form input:visible").last().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toBeFocused();
+  expect(sent).toEqual([]);
+  await page.getByRole("button", { name: "Discard changes" }).click();
+});
