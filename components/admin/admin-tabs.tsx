@@ -1,9 +1,7 @@
 "use client";
 
-import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
 import { useClinic } from "@/components/shell/clinic";
-import { PageLink } from "@/components/ui/page-link";
+import { TabBar } from "@/components/ui/tab-bar";
 
 const TABS = [
   { href: "/admin", label: "People", needs: "user:manage" },
@@ -15,30 +13,7 @@ const TABS = [
 
 /** The parts of the administration that the role may open. */
 export function AdminTabs() {
-  const pathname = usePathname();
   const { permissions } = useClinic();
-  const nav = useRef<HTMLElement>(null);
-  // On a narrow screen the open part may be off its edge.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked for anew on every page.
-  useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
-  }, [pathname]);
-  return (
-    <nav
-      ref={nav}
-      aria-label="Administration"
-      className="flex gap-1 overflow-x-auto border-b border-line bg-surface px-3"
-    >
-      {TABS.filter((tab) => permissions.includes(tab.needs)).map(({ href, label }) => (
-        <PageLink
-          key={href}
-          href={href}
-          aria-current={pathname === href ? "page" : undefined}
-          className="shrink-0 border-b-2 border-transparent px-2 py-2 text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-ink pointer-coarse:py-3"
-        >
-          {label}
-        </PageLink>
-      ))}
-    </nav>
-  );
+  const tabs = TABS.filter((tab) => permissions.includes(tab.needs));
+  return <TabBar label="Administration" tabs={tabs} />;
 }

@@ -12,7 +12,7 @@ async function administration(children: ReactNode) {
   if (isLocked) return null;
   if (!ctx.permissions.has("user:manage")) return children;
   return (
-    <div className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
       <ClinicEvents />
       <AdminTabs />
       {children}
