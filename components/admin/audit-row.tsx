@@ -43,7 +43,7 @@ export function AuditLine({ row, onOpen }: { row: AuditRow; onOpen: () => void }
     <button
       type="button"
       onClick={onOpen}
-      className="grid h-full w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 text-left text-small hover:bg-sunken focus-visible:-outline-offset-2 md:grid-cols-[180px_minmax(0,1fr)_minmax(0,1.2fr)_90px_minmax(0,1.4fr)]"
+      className="grid h-full w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 text-left text-small hover:bg-sunken focus-visible:-outline-offset-2 md:grid-cols-[152px_minmax(0,1fr)_208px_80px_minmax(0,1fr)] lg:grid-cols-[152px_minmax(0,1fr)_208px_80px_minmax(0,2fr)]"
     >
       <time className="figures truncate text-muted max-md:col-start-2 max-md:row-start-1" dateTime={row.at}>
         {at}

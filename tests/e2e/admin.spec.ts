@@ -382,3 +382,32 @@ for (const [name, width, height] of [
     }
   });
 }
+
+test("the trail says on a tablet what was done, and when, without cutting it", async ({ page }) => {
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await openAdmin(page);
+  // The longest words an action has.
+  await page.route("**/api/audit?*", async (route) => {
+    const answer = await route.fetch();
+    const trail = await answer.json();
+    const [first] = trail.items;
+    const actions = [
+      "user.revoke-sessions",
+      "patient.history.read",
+      "request.replay",
+      "user.change-password",
+    ];
+    trail.items = actions.map((action) => ({ ...first, id: randomUUID(), action, outcome: "refused" }));
+    await route.fulfill({ response: answer, json: trail });
+  });
+  await page.goto("/admin/audit");
+  await expect(page.getByText("Read a registration's history").last()).toBeVisible();
+  const cut = await page
+    .getByRole("list", { name: "Events" })
+    .evaluate((list) =>
+      [...list.querySelectorAll("button > *:nth-child(-n + 4)")]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth)
+        .map((cell) => cell.textContent),
+    );
+  expect(cut).toEqual([]);
+});
