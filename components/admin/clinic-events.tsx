@@ -2,19 +2,22 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { followEvents } from "@/components/session/follow-events";
 
-/** Reads anew what another administrator changed, as soon as it is committed. The browser comes back by itself after a cut line. */
+/** Reads anew what another administrator changed, as soon as it is committed. */
 export function ClinicEvents() {
   const queries = useQueryClient();
   useEffect(() => {
-    const source = new EventSource("/api/clinic/events");
     const renew = (...keys: string[]) => {
       for (const key of keys) void queries.invalidateQueries({ queryKey: ["admin", key] });
     };
-    source.addEventListener("user.changed", () => renew("people", "sessions", "tokens"));
-    source.addEventListener("clinic.changed", () => renew("clinic"));
-    source.addEventListener("reset", () => renew("people", "sessions", "tokens", "clinic"));
-    return () => source.close();
+    return followEvents("/api/clinic/events", {
+      on: {
+        "user.changed": () => renew("people", "sessions", "tokens"),
+        "clinic.changed": () => renew("clinic"),
+      },
+      onMissed: () => renew("people", "sessions", "tokens", "clinic"),
+    });
   }, [queries]);
   return null;
 }

@@ -1,13 +1,16 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { ApiError, askApi } from "@/components/session/api-client";
+import { followEvents } from "@/components/session/follow-events";
 import { formatWhen } from "./format";
 
 /** A chart that the browser kept (Back, a tab left open) is not shown again before the server said that it still holds. */
 const TRUSTED_MS = 3_000;
 const CHECK_MS = 60_000;
+/** After an event: who made the change here has the page renewed already, and need not have it twice. */
+const SETTLE_MS = 250;
 
 type Props = {
   patientId: string;
@@ -19,8 +22,8 @@ type Props = {
 type State = "fresh" | "checking" | "offline";
 
 /**
- * Keeps an outdated chart off the screen: asks for the chart's version when an old copy comes back, when the window gets
- * the focus, and every minute while it is looked at; a changed chart is fetched anew.
+ * Keeps an outdated chart off the screen: asks for the chart's version as soon as a change of it is committed, when an old copy comes
+ * back, when the window gets the focus, and every minute while it is looked at; a changed chart is fetched anew.
  */
 export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }: Props) {
   const router = useRouter();
@@ -28,25 +31,27 @@ export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }
     Date.now() - Date.parse(renderedAt) > TRUSTED_MS ? "checking" : "fresh",
   );
 
+  const check = useEffectEvent(async (signal: AbortSignal) => {
+    if (document.visibilityState === "hidden") return;
+    try {
+      const answer = await askApi(`/api/patients/${patientId}/summary`, {
+        headers: { "If-None-Match": `"${etag}"`, "X-Swiftchart-Background": "1" },
+        signal,
+      });
+      if (answer.etag && answer.etag.replace(/^W\//, "") !== `"${etag}"`) router.refresh();
+      else setState("fresh");
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 0) setState("offline");
+    }
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was rendered anew is judged anew
   useEffect(() => {
     const stop = new AbortController();
-    const check = async () => {
-      if (document.visibilityState === "hidden") return;
-      try {
-        const answer = await askApi(`/api/patients/${patientId}/summary`, {
-          headers: { "If-None-Match": `"${etag}"`, "X-Swiftchart-Background": "1" },
-          signal: stop.signal,
-        });
-        if (answer.etag && answer.etag.replace(/^W\//, "") !== `"${etag}"`) router.refresh();
-        else setState("fresh");
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 0) setState("offline");
-      }
-    };
     const isOld = Date.now() - Date.parse(renderedAt) > TRUSTED_MS;
     setState((now) => (isOld ? now : "fresh"));
-    if (isOld) void check();
-    const onVisible = () => void check();
+    const onVisible = () => void check(stop.signal);
+    if (isOld) onVisible();
     const timer = setInterval(onVisible, CHECK_MS);
     window.addEventListener("focus", onVisible);
     window.addEventListener("online", onVisible);
@@ -58,7 +63,25 @@ export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }
       window.removeEventListener("online", onVisible);
       document.removeEventListener("visibilitychange", onVisible);
     };
-  }, [patientId, etag, renderedAt, router]);
+  }, [patientId, etag, renderedAt]);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void check(stop.signal), SETTLE_MS);
+    };
+    const end = followEvents(`/api/patients/${patientId}/events`, {
+      on: { "patient.changed": soon },
+      onMissed: soon,
+    });
+    return () => {
+      end();
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [patientId]);
 
   return (
     <>
