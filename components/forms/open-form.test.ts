@@ -396,17 +396,48 @@ describe("a colleague's save while the form is open", () => {
     expect(sent.map(({ ifMatch }) => ifMatch)).toEqual(['"1"', '"2"']);
   });
 
-  test("is followed where nothing was typed, and left alone where something was", async () => {
-    const { form, follow } = opened(device(), rowOf(1));
+  test("is followed in every field but one's own, and the save names no more than that", async () => {
+    const { form, follow, told, last } = opened(device(), rowOf(1));
     await settled();
     follow(rowOf(2, { phone: "2" }));
     expect(form.getView().values.phone).toBe("2");
+    expect(told).toEqual([]);
     form.set("city", "Ulm");
     follow(rowOf(3, { phone: "3" }));
-    expect(form.getView()).toMatchObject({ values: { phone: "2", city: "Ulm" }, isChanged: true });
+    expect(form.getView()).toMatchObject({ values: { phone: "3", city: "Ulm" }, isChanged: true });
+    expect(told).toEqual([expect.stringContaining("What you typed stays")]);
     follow(rowOf(2, { phone: "2" }));
-    form.discard();
     expect(form.getView().values.phone).toBe("3");
+    form.submit();
+    await settled();
+    expect(last()).toMatchObject({ ifMatch: '"3"', body: { city: "Ulm" } });
+  });
+
+  test("of one's own field leaves it, and a save asks which", async () => {
+    const { form, follow, told, last } = opened(device(), rowOf(1));
+    await settled();
+    form.set("phone", "9");
+    follow(rowOf(2, { phone: "2", city: "Ulm" }));
+    expect(form.getView().values).toMatchObject({ phone: "9", city: "Ulm" });
+    expect(told).toEqual([expect.stringContaining("Saving shows you both")]);
+    form.submit();
+    await settled();
+    expect(last()).toMatchObject({ ifMatch: '"1"', body: { phone: "9" } });
+    await last().answer({ status: 412, etag: '"2"', value: rowOf(2, { phone: "2", city: "Ulm" }) });
+    expect(form.getView().state).toMatchObject({ is: "conflict", current: { phone: "2" } });
+  });
+
+  test("does not move what is being saved, nor a question that is open", async () => {
+    const { form, follow, last } = opened(device(), rowOf(1));
+    await settled();
+    form.set("city", "Ulm");
+    form.submit();
+    await settled();
+    follow(rowOf(2, { phone: "2" }));
+    expect(form.getView().values.phone).toBe("1");
+    await last().answer({ status: 412, etag: '"2"', value: rowOf(2, { phone: "2" }) });
+    follow(rowOf(3, { phone: "3" }));
+    expect(form.getView()).toMatchObject({ base: { phone: "1" }, state: { is: "conflict" } });
   });
 });
 

@@ -17,6 +17,7 @@ import { SavedEarlier, type SaveRequest, Saver, versionOf, waitingText } from ".
 import {
   afterSave,
   type Draft,
+  followed,
   onTopOf,
   restore,
   toDraft,
@@ -29,6 +30,8 @@ import {
 const NOTE_MS_MAX = 500;
 
 const NOTHING_TYPED = "Nothing is changed, so there is nothing to save.";
+const OTHERS_CHANGED = "This was saved elsewhere meanwhile. What you typed stays; the rest is as saved.";
+const BOTH_CHANGED = "What you are changing was saved otherwise meanwhile. Saving shows you both.";
 const LEFT_UNSAVED = "A change was not saved. Open its form again: what you typed is there.";
 
 /**
@@ -247,10 +250,20 @@ export class OpenForm<T> {
   }
 
   private storedIs(stored: StoredRow<T>): void {
-    const typing = whenStored(this.parts.typing, stored);
+    const typing = this.typingOn(stored);
     const isDone = this.parts.typing !== null && typing === null;
+    const isMoved = this.parts.typing !== typing;
     this.change({ stored, typing, ...(isDone ? { keptAt: null, restoredAt: null } : {}) });
-    if (isDone) this.touch();
+    if (isMoved) this.touch();
+  }
+
+  /** What is typed once `stored` is known. Nothing moves under a save, nor under a question about two versions. */
+  private typingOn(stored: StoredRow<T>): FormParts<T>["typing"] {
+    const { typing, state } = this.parts;
+    if (!typing || this.running || state.is === "conflict") return whenStored(typing, stored);
+    const next = followed(typing, stored, this.saver.unsettled);
+    if (next.typing) this.world.tell(next.conflicts.length > 0 ? BOTH_CHANGED : OTHERS_CHANGED);
+    return next.typing;
   }
 
   private change(parts: Partial<FormParts<T>>): void {

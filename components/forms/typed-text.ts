@@ -80,9 +80,21 @@ export function afterSave<S extends Stored>(
   return onTopOf(saved, changesOf(valuesOf(typing), sent));
 }
 
-/** Typed text while what is stored moves on: it stays as it was typed, and ends when all of it is stored. */
+/** Typed text that is being saved while what is stored moves on: it stays as it was typed, and ends when all of it is stored. */
 export function whenStored<S extends Stored>(typing: Typing<S> | null, stored: S): Typing<S> | null {
   return typing && onTopOf(stored, typing.changes) ? typing : null;
+}
+
+/**
+ * Typed text when somebody else saved: it stays, and every other field shows what is stored by now. Where both changed a field, as
+ * with a draft that is restored, a save is refused until both have been seen.
+ */
+export function followed<S extends Stored>(
+  typing: Typing<S>,
+  stored: S,
+  sent: Sent | null,
+): { typing: Typing<S> | null; conflicts: string[] } {
+  return restore(toDraft(typing, sent, ""), stored, null);
 }
 
 /** What is to be kept on the device of what was typed. */

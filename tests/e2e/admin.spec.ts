@@ -121,6 +121,9 @@ test("two administrators who change the clinic at once see both versions, and no
   await second.getByRole("button", { name: "Save" }).click();
   await expect(second.getByText(/Last changed by Second Admin/)).toBeVisible();
 
+  // What only the other one changed is shown at once; what both changed is asked about.
+  await expect(page.getByLabel("Units")).toHaveValue("us");
+  await expect(own).toHaveValue("Hillside of Alex");
   await page.getByRole("button", { name: "Save" }).click();
   const dialog = page.getByRole("dialog", { name: "Changed by somebody else meanwhile" });
   await expect(dialog).toContainText("by Second Admin");

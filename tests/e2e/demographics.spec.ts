@@ -67,6 +67,8 @@ test("two people change one record: both versions are shown, field by field, and
   browser,
 }) => {
   await signIn(page, "nurse");
+  // Nothing tells this screen of the other one's save.
+  await page.route("**/api/patients/*/events", (route) => route.abort());
   const id = await openDetails(page, 3);
   const other = await (await browser.newContext()).newPage();
   await signIn(other, "reception");
