@@ -6,6 +6,7 @@ import { toast } from "@/components/ui/toast";
 import type { FormOptions, FormView, FormWorld } from "./form-view";
 import { OpenForm } from "./open-form";
 import { pause } from "./pause";
+import { useHeldLinks } from "./use-held-links";
 
 export type Form<T> = FormView<T> & {
   /** The form's element, where the server renders it: what was typed before the scripts ran is taken over. */
@@ -33,6 +34,7 @@ export function useForm<T>(options: FormOptions<T>): Form<T> {
   const [form] = useState(() => new OpenForm(options, browser));
   const view = useSyncExternalStore(form.subscribe, form.getView, form.getView);
   const element = useRef<HTMLFormElement>(null);
+  useHeldLinks(view.state.is, toast);
   useEffect(() => form.follow(options));
   useEffect(() => {
     form.open();

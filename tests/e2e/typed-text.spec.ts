@@ -211,6 +211,25 @@ test("a lost answer, a closed tab and another text: it is saved", async ({ page 
   await expect(page.getByText(/had not saved is back/)).toHaveCount(0);
 });
 
+test("a link followed while a save waits for the network opens once it is saved", async ({
+  page,
+  context,
+}) => {
+  await signIn(page, "nurse");
+  const id = await patientOf(page, 11);
+  await openDetails(page, id);
+  await context.setOffline(true);
+  await page.getByLabel("City").fill("Ulm");
+  await save(page);
+  await expect(page.getByText(/No answer from the server/)).toBeVisible();
+  await page.getByRole("link", { name: "Records" }).click();
+  await expect(page.getByText(/this page stays until the server answers/)).toBeVisible();
+  await expect(page.getByLabel("City")).toHaveValue("Ulm");
+  await context.setOffline(false);
+  await page.waitForURL("**/records");
+  expect((await read(page, id)).address.city).toBe("Ulm");
+});
+
 test("text typed the moment before the screen is locked is back when it is unlocked", async ({ page }) => {
   await signIn(page, "nurse");
   const id = await patientOf(page, 5);
