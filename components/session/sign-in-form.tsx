@@ -1,8 +1,9 @@
 "use client";
 
-import { type FormEvent, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { useIsAlive } from "@/components/ui/use-is-alive";
 import { tellTabs } from "./tab-channel";
 
 const FAILED = "The server could not sign you in just now. Try again in a moment.";
@@ -22,18 +23,12 @@ async function signIn(email: string, password: string): Promise<void> {
   throw new Error(problem.detail ?? FAILED);
 }
 
-const noChange = () => () => {};
-
 /** Address and password; leads to `next`, a path of this site. What was typed stays when it fails. */
 export function SignInForm({ next }: { next: string }) {
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   // Until the scripts run, Enter must not send the form on its own.
-  const isReady = useSyncExternalStore(
-    noChange,
-    () => true,
-    () => false,
-  );
+  const isReady = useIsAlive();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
