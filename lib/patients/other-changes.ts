@@ -62,7 +62,7 @@ function leavesApart(then: unknown[], now: unknown[], told: Told): { gone: Leaf[
 function untold(leaves: readonly Leaf[], told: ReadonlySet<string>, isPair: boolean): Leaf[] {
   const isTold = ({ value }: Leaf): boolean => [...wordsIn(value)].every((word) => told.has(word));
   if (isPair) return leaves.filter((leaf) => !isTold(leaf));
-  const values = leaves.filter(({ path }) => !KINDS.has(path[0] ?? ""));
+  const values = leaves.filter(({ path }) => !path.some((name) => KINDS.has(name)));
   return values.length > 0 && values.every(isTold) ? [] : [...leaves];
 }
 

@@ -55,6 +55,21 @@ test("a number that somebody knows the patient by is told", () => {
   ]);
 });
 
+test("a contact that comes or goes is told once, in the words of the form", () => {
+  const contact = [
+    {
+      name: { text: "Kofi Osei" },
+      relationship: [{ text: "brother" }],
+      telecom: [{ system: "phone", value: "555-0102" }],
+    },
+  ];
+  const words = "Kofi Osei, brother, 555-0102";
+  expect(changesOf({ contact })).toEqual([{ field: "contacts", before: null, after: words }]);
+  expect(changesOf({ contact: undefined }, { ...patient, contact })).toEqual([
+    { field: "contacts", before: words, after: null },
+  ]);
+});
+
 test.each([
   [
     "another name",
