@@ -85,11 +85,6 @@ export function ActDialog({ act, person, onClose, onLink }: Props) {
   return (
     <Dialog title={question.title} onClose={onClose}>
       <p className="max-w-[60ch] text-muted">{question.text}</p>
-      {error ? (
-        <p role="alert" className="mt-3 text-danger">
-          {error}
-        </p>
-      ) : null}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button
@@ -100,6 +95,11 @@ export function ActDialog({ act, person, onClose, onLink }: Props) {
           {isBusy ? "Working…" : question.button}
         </Button>
       </div>
+      {error ? (
+        <p role="alert" className="mt-3 text-danger">
+          {error}
+        </p>
+      ) : null}
     </Dialog>
   );
 }

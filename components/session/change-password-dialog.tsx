@@ -40,6 +40,7 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
           required
           readOnly={isBusy}
           value={currentPassword}
+          room={2}
           error={errors.currentPassword ?? null}
           onChange={(event) => setCurrent(event.target.value)}
         />
@@ -50,11 +51,6 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
           isBusy={isBusy}
           onChange={setNew}
         />
-        {error && !isUnderField ? (
-          <p role="alert" className="text-danger">
-            {error}
-          </p>
-        ) : null}
         <p className="text-small text-muted">Everywhere else you are signed out; here you stay.</p>
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
@@ -62,6 +58,11 @@ export function ChangePasswordDialog({ onClose }: { onClose: () => void }) {
             {isBusy ? "Changing…" : "Change password"}
           </Button>
         </div>
+        {error && !isUnderField ? (
+          <p role="alert" className="text-danger">
+            {error}
+          </p>
+        ) : null}
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Brand } from "./brand";
+import { Doorway } from "./doorway";
 import { type Phase, signOut } from "./use-session-phase";
 
 type Session = {
@@ -22,19 +22,16 @@ const TITLES = { locked: "Locked", over: "Signed out", leaving: "Signing out…"
 export function LockScreen({ userName, userEmail, session }: Props) {
   const id = useId();
   return (
-    <main className="grid min-h-dvh place-items-center bg-canvas px-4 py-10">
-      <div role="dialog" aria-modal="true" aria-labelledby={id} className="w-full max-w-[360px]">
-        <Brand />
-        <h1 id={id} className="mt-6 mb-1 text-title font-semibold">
-          {TITLES[session.phase]}
-        </h1>
-        {session.phase === "locked" ? (
-          <UnlockForm userName={userName} userEmail={userEmail} session={session} />
-        ) : (
-          <Words phase={session.phase} />
-        )}
-      </div>
-    </main>
+    <Doorway role="dialog" aria-modal="true" aria-labelledby={id}>
+      <h1 id={id} className="mt-6 mb-1 text-title font-semibold">
+        {TITLES[session.phase]}
+      </h1>
+      {session.phase === "locked" ? (
+        <UnlockForm userName={userName} userEmail={userEmail} session={session} />
+      ) : (
+        <Words phase={session.phase} />
+      )}
+    </Doorway>
   );
 }
 
@@ -75,8 +72,8 @@ function UnlockForm({ userName, userEmail, session }: Props) {
   };
   return (
     <>
-      <form onSubmit={submit} className="grid gap-4">
-        <p className="text-muted">{userName}, enter your password to go on where you were.</p>
+      <form onSubmit={submit} className="grid gap-2">
+        <p className="mb-2 text-muted">{userName}, enter your password to go on where you were.</p>
         <input type="hidden" name="username" autoComplete="username" value={userEmail} readOnly />
         <Field
           label="Password"
@@ -85,6 +82,7 @@ function UnlockForm({ userName, userEmail, session }: Props) {
           autoComplete="current-password"
           required
           autoFocus
+          room={2}
           error={error}
         />
         <Button look="primary" type="submit" isBusy={isBusy}>

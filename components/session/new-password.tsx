@@ -33,10 +33,11 @@ export function NewPassword({ name, value, error, isBusy, onChange }: Props) {
         readOnly={isBusy}
         value={value}
         error={told}
+        room={3}
         hint={told ? undefined : (missing ?? PASSWORD_HINT)}
         onChange={(event) => onChange(event.target.value)}
       />
-      <label className="mt-2 flex w-fit items-center gap-2 text-small pointer-coarse:min-h-11">
+      <label className="mt-1 flex w-fit items-center gap-2 text-small pointer-coarse:min-h-11">
         <input
           type="checkbox"
           checked={isShown}

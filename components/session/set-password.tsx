@@ -158,14 +158,14 @@ function PasswordForm({ token, facts, onDone, onUseless }: FormProps) {
           isBusy={isBusy}
           onChange={setPassword}
         />
+        <Button look="primary" type="submit" isBusy={isBusy}>
+          {isBusy ? "Setting…" : "Set password"}
+        </Button>
         {failure?.text ? (
           <p role="alert" className="text-danger">
             {failure.text}
           </p>
         ) : null}
-        <Button look="primary" type="submit" isBusy={isBusy}>
-          {isBusy ? "Setting…" : "Set password"}
-        </Button>
       </form>
     </>
   );

@@ -60,12 +60,12 @@ export function SignInForm({ next }: { next: string }) {
         spellCheck={false}
       />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-      <div aria-live="assertive" className="min-h-5 text-danger empty:hidden">
-        {error}
-      </div>
       <Button look="primary" type="submit" disabled={!isReady} isBusy={isBusy}>
         {isBusy ? "Signing in…" : "Sign in"}
       </Button>
+      <div aria-live="assertive" className="text-danger">
+        {error}
+      </div>
     </form>
   );
 }

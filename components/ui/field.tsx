@@ -4,9 +4,10 @@ import { BOX, Labelled, type Labels } from "./labelled";
 type Props = ComponentProps<"input"> & Labels & { isSmall?: boolean };
 
 /** A labelled input. */
-export function Field({ label, error, hint, isSmall = false, className, ...rest }: Props) {
+export function Field(props: Props) {
+  const { label, error, hint, room, hasFloatingError, isSmall = false, className, ...rest } = props;
   return (
-    <Labelled {...{ label, error, hint, isSmall, className }}>
+    <Labelled {...{ label, error, hint, room, hasFloatingError, isSmall, className }}>
       {(wiring) => (
         <input
           {...wiring}

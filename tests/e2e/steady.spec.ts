@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { signIn } from "./sign-in";
+import { searchBox, signIn } from "./sign-in";
 
 // What is said while somebody aims at a button does not move it: a press that begins on it and ends beside it does nothing.
 
 async function placeOf(button: Locator): Promise<{ x: number; y: number }> {
-  const box = await button.boundingBox();
-  if (!box) throw new Error("The button is not on the screen.");
-  return { x: Math.round(box.x), y: Math.round(box.y) };
+  return button.evaluate((element) => {
+    const { x, y } = element.getBoundingClientRect();
+    return { x: Math.round(x), y: Math.round(y) };
+  });
 }
 
 async function stays(page: Page, button: Locator, type: () => Promise<void>): Promise<void> {
@@ -31,4 +33,45 @@ test("the button of a page stays where it is when the draft is kept, on a phone"
   await page.goto(`/patients/${items[0].id}/details`);
   const button = page.getByRole("button", { name: "Save", exact: true });
   await stays(page, button, () => page.getByLabel("City").fill("Steady"));
+});
+
+test("a wrong password moves neither the fields nor the button, at the door and at the lock", async ({
+  page,
+}) => {
+  await page.goto("/sign-in");
+  const enter = page.getByRole("button", { name: "Sign in" });
+  const atDoor = [await placeOf(page.getByLabel("Email")), await placeOf(enter)];
+  await page.getByLabel("Email").fill("nurse@demo.test");
+  await page.getByLabel("Password").fill("not this one");
+  await enter.click();
+  await expect(page.getByText(/not right|wrong|do not/i)).toBeVisible();
+  expect([await placeOf(page.getByLabel("Email")), await placeOf(enter)]).toEqual(atDoor);
+
+  await signIn(page, "nurse");
+  await expect(searchBox(page)).toBeFocused();
+  await page.evaluate(() => window.dispatchEvent(new Event("swiftchart:lock")));
+  const unlock = page.getByRole("button", { name: "Unlock" });
+  const atLock = [await placeOf(page.getByLabel("Password")), await placeOf(unlock)];
+  await page.getByLabel("Password").fill("not this one");
+  await unlock.click();
+  await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
+  expect([await placeOf(page.getByLabel("Password")), await placeOf(unlock)]).toEqual(atLock);
+});
+
+test("what is said of a password while it is typed does not move the button", async ({ page, browser }) => {
+  await signIn(page, "admin", "other");
+  const invited = { email: `${randomUUID()}@westside.example`, name: "Sam Steady", role: "nurse" };
+  const { inviteUrl } = await (await page.request.post("/api/users", { data: invited })).json();
+  const theirs = await (await browser.newContext()).newPage();
+  await theirs.goto(inviteUrl);
+  const button = theirs.getByRole("button", { name: "Set password" });
+  const before = await placeOf(button);
+  await theirs.getByLabel("New password").fill("short");
+  await expect(theirs.getByText(/7 more/)).toBeVisible();
+  expect(await placeOf(button)).toEqual(before);
+  await theirs.getByLabel("New password").fill("password1234");
+  await button.click();
+  await expect(theirs.getByText(/tried first|guessed too soon/)).toBeVisible();
+  expect(await placeOf(button)).toEqual(before);
+  await theirs.context().close();
 });

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
-import { Brand } from "@/components/session/brand";
+import { Doorway } from "@/components/session/doorway";
 import { SetPassword } from "@/components/session/set-password";
 
 export const metadata: Metadata = { title: "Set your password", referrer: "no-referrer" };
@@ -10,11 +10,8 @@ export default async function SetPasswordPage() {
   // A page made ahead of the request has no nonce, so its scripts would not run.
   await connection();
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <div className="w-full max-w-[380px]">
-        <Brand />
-        <SetPassword />
-      </div>
-    </main>
+    <Doorway>
+      <SetPassword />
+    </Doorway>
   );
 }

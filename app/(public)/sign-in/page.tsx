@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { Brand } from "@/components/session/brand";
+import { Doorway } from "@/components/session/doorway";
 import { SignInForm } from "@/components/session/sign-in-form";
 import { identify, safeNextPath } from "@/lib/auth";
 import { callerOf } from "@/lib/http";
@@ -20,13 +20,10 @@ export default async function SignInPage({ searchParams }: Props) {
   );
   if (isSignedIn) redirect(path);
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <div className="w-full max-w-[360px]">
-        <Brand />
-        <h1 className="mt-6 mb-1 text-title font-semibold">Sign in</h1>
-        <p className="mb-4 text-muted">Use your clinic's account.</p>
-        <SignInForm next={path} />
-      </div>
-    </main>
+    <Doorway>
+      <h1 className="mt-6 mb-1 text-title font-semibold">Sign in</h1>
+      <p className="mb-4 text-muted">Use your clinic's account.</p>
+      <SignInForm next={path} />
+    </Doorway>
   );
 }
