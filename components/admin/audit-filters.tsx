@@ -14,7 +14,7 @@ type Props = {
   onChange: (filters: Filters) => void;
 };
 
-const NOTHING: Filters = { actor: "", patient: "", action: "", outcome: "", from: "", to: "" };
+export const NO_FILTERS: Filters = { actor: "", patient: "", action: "", outcome: "", from: "", to: "" };
 
 /** By whom, about whom, what, how it ended, and when. A choice counts at once. */
 export function AuditFilters({ filters, people, onChange }: Props) {
@@ -27,7 +27,7 @@ export function AuditFilters({ filters, people, onChange }: Props) {
         {count === 0 ? "Filters" : `Filters (${count})`}
       </Button>
       <div
-        className={`grid grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:grid-cols-[repeat(6,minmax(0,1fr))_auto] ${isOpen ? "max-sm:mt-3" : "max-sm:hidden"}`}
+        className={`grid grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:grid-cols-6 ${isOpen ? "max-sm:mt-3" : "max-sm:hidden"}`}
       >
         <Select
           label="By"
@@ -81,13 +81,6 @@ export function AuditFilters({ filters, people, onChange }: Props) {
             onChange={(event) => change(name, event.target.value)}
           />
         ))}
-        <Button
-          look="quiet"
-          className={count === 0 ? "invisible max-lg:hidden" : "max-lg:col-span-full"}
-          onClick={() => onChange(NOTHING)}
-        >
-          Clear
-        </Button>
       </div>
     </search>
   );

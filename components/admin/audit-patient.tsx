@@ -68,6 +68,7 @@ export function AuditPatient({ value, onChange }: Props) {
         dir="auto"
         value={typed ?? shown}
         error={error}
+        hasFloatingError
         onChange={(event) => {
           asked.current = null;
           setError(null);

@@ -50,7 +50,7 @@ export function AuditLine({ row, onOpen }: { row: AuditRow; onOpen: () => void }
       </time>
       <bdi className="truncate font-medium max-md:row-start-1">{row.actor}</bdi>
       <span className="truncate max-md:row-start-2">{actionWord(row.action)}</span>
-      <span className="max-md:col-start-2 max-md:row-start-2 max-md:text-right">
+      <span className="flex max-md:col-start-2 max-md:row-start-2 max-md:justify-end">
         <OutcomeMark outcome={row.outcome} />
       </span>
       <span className="truncate text-muted max-md:hidden">{detailText(row.detail)}</span>

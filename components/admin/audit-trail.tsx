@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { lazily } from "@/components/ui/lazily";
 import { VirtualList } from "@/components/ui/virtual-list";
-import { AuditFilters } from "./audit-filters";
+import { AuditFilters, NO_FILTERS } from "./audit-filters";
 import { AUDIT_ROWS, type AuditRow, auditQuery, FILTERS, type Filters, filtersOf } from "./audit-query";
 import { AuditLine } from "./audit-row";
 import { LoadState } from "./load-state";
@@ -40,7 +40,16 @@ export function AuditTrail({ people }: { people: readonly { id: string; name: st
         <h1 id="audit-title" className="text-title font-semibold">
           Audit trail
         </h1>
-        <Button className="ml-auto w-28" isBusy={query.isFetching} onClick={() => void query.refetch()}>
+        {FILTERS.some((name) => filters[name]) ? (
+          <Button look="quiet" className="-mr-2 ml-auto" onClick={() => narrow(NO_FILTERS)}>
+            Clear filters
+          </Button>
+        ) : null}
+        <Button
+          className="w-28 first-of-type:ml-auto"
+          isBusy={query.isFetching}
+          onClick={() => void query.refetch()}
+        >
           {query.isFetching ? "Reading…" : "Read again"}
         </Button>
       </header>

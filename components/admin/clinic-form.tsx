@@ -13,7 +13,6 @@ import { toast } from "@/components/ui/toast";
 import type { ClinicSettings } from "@/lib/clinic/schema";
 import { clinicQuery } from "./admin-query";
 import { ClinicFields, DATE_ORDER_WORD, LABELS, UNIT_WORD } from "./clinic-fields";
-import { LoadState } from "./load-state";
 import { formatMoment } from "./words";
 
 const ConflictDialog = lazily(() =>
@@ -60,12 +59,16 @@ export function ClinicForm({ first }: { first: ClinicSettings }) {
       <h1 id="clinic-title" className="text-title font-semibold">
         Clinic
       </h1>
-      <p className="mb-4 text-small text-muted">
+      <p className="mb-4 truncate text-small text-muted">
+        {query.error ? (
+          <span role="alert" className="mr-2 text-danger">
+            {query.error.message}
+          </span>
+        ) : null}
         {stored.updatedByName
           ? `Last changed by ${stored.updatedByName}, ${formatMoment(stored.updatedAt, zone, new Date(first.updatedAt))}.`
           : "Not changed since it was made."}
       </p>
-      <LoadState error={query.error} retry={() => void query.refetch()} />
       <form
         ref={form.element}
         autoComplete="off"

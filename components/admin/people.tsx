@@ -51,7 +51,6 @@ export function People({ first, ownId, now }: { first: PeoplePage; ownId: string
           <UserPlus aria-hidden className="size-4" /> Invite
         </Button>
       </header>
-      <LoadState error={query.error} retry={() => void query.refetch()} />
       {people.length === 0 && !query.isFetching && !query.error ? (
         <Empty title={wanted ? `Nobody here is called “${isolate(wanted)}”` : "Nobody yet"}>
           Invite somebody: they get a link to set their own password.
@@ -90,6 +89,7 @@ export function People({ first, ownId, now }: { first: PeoplePage; ownId: string
           </Button>
         </p>
       ) : null}
+      <LoadState error={query.error} retry={() => void query.refetch()} />
       {open?.is === "new" ? (
         <InviteDialog onClose={close} onInvited={(person) => setOpen({ is: "link", person })} />
       ) : open?.is === "link" ? (

@@ -43,7 +43,6 @@ export function Sessions({ first, search, now }: Props) {
           {shown.length} {shown.length === 1 ? "session" : "sessions"}
         </span>
       </header>
-      <LoadState error={query.error} retry={() => void query.refetch()} />
       {shown.length === 0 ? (
         <Empty title="No session fits">Clear the search to see everybody who is signed in.</Empty>
       ) : (
@@ -53,6 +52,7 @@ export function Sessions({ first, search, now }: Props) {
           ))}
         </ul>
       )}
+      <LoadState error={query.error} retry={() => void query.refetch()} />
     </section>
   );
 }

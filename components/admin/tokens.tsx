@@ -33,7 +33,6 @@ export function Tokens({ first }: { first: { items: PersonToken[] } }) {
           <KeyRound aria-hidden className="size-4" /> New token
         </Button>
       </header>
-      <LoadState error={query.error} retry={() => void query.refetch()} />
       {items.length === 0 ? (
         <Empty title="No program has a token">
           A token lets a program, such as a laboratory interface, do what the person it belongs to may do.
@@ -45,6 +44,7 @@ export function Tokens({ first }: { first: { items: PersonToken[] } }) {
           ))}
         </ul>
       )}
+      <LoadState error={query.error} retry={() => void query.refetch()} />
       {isOpen ? <TokenDialog onClose={() => setOpen(false)} /> : null}
     </section>
   );

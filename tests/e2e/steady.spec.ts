@@ -75,3 +75,36 @@ test("what is said of a password while it is typed does not move the button", as
   expect(await placeOf(button)).toEqual(before);
   await theirs.context().close();
 });
+
+test("people that cannot be read again stay where they are", async ({ page }) => {
+  await signIn(page, "admin", "other");
+  const listens = page.waitForResponse((answer) => answer.url().endsWith("/api/clinic/events"));
+  await page.goto("/admin");
+  await listens;
+  const actions = page.getByRole("button", { name: "Actions for Noor Nurse" });
+  const before = await placeOf(actions);
+  await page.route(/\/api\/users\?/, (route) => route.fulfill({ status: 500, json: { detail: "Broken." } }));
+  const invited = { email: `${randomUUID()}@westside.example`, name: "Tom Told", role: "nurse" };
+  await page.request.post("/api/users", { data: invited });
+  await expect(page.getByRole("alert").filter({ hasText: "Broken." })).toBeVisible();
+  expect(await placeOf(actions)).toEqual(before);
+});
+
+test("a filter of the trail that finds nobody moves neither the other filters nor the events", async ({
+  page,
+}) => {
+  await signIn(page, "admin", "other");
+  await page.goto("/admin/audit");
+  const [event, from] = [page.getByRole("listitem").nth(3), page.getByLabel("From")];
+  const before = [await placeOf(event), await placeOf(from)];
+  await page.getByLabel("Patient", { exact: true }).fill("nobody of this name");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^Nobody fits/)).toBeVisible();
+  expect([await placeOf(event), await placeOf(from)]).toEqual(before);
+  await page.getByLabel("Patient", { exact: true }).fill("");
+  await page.setViewportSize({ width: 820, height: 1180 });
+  const narrow = await placeOf(event);
+  await page.getByLabel("Outcome").selectOption("success");
+  await expect(page.getByRole("button", { name: "Clear filters" })).toBeVisible();
+  expect(await placeOf(event)).toEqual(narrow);
+});
