@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useEffectEvent, useState } from "react";
 import { ApiError, askApi } from "@/components/session/api-client";
 import { followEvents } from "@/components/session/follow-events";
 import { formatWhen } from "./format";
@@ -20,6 +20,9 @@ type Props = {
   children: ReactNode;
 };
 type State = "fresh" | "checking" | "offline";
+
+/** When the chart on the screen was read, in words, while it cannot be checked; null while it holds. */
+const UncheckedSince = createContext<string | null>(null);
 
 /**
  * Keeps an outdated chart off the screen: asks for the chart's version as soon as a change of it is committed, when an old copy comes
@@ -84,14 +87,26 @@ export function ChartFreshness({ patientId, etag, renderedAt, clinic, children }
   }, [patientId]);
 
   return (
-    <>
-      {state === "offline" ? (
-        <p role="status" className="border-b border-line bg-warning-soft px-4 py-1 text-small text-warning">
-          Not checked: the server cannot be reached. This chart is as of{" "}
-          {formatWhen(renderedAt, clinic, true)}.
-        </p>
-      ) : null}
+    <UncheckedSince value={state === "offline" ? formatWhen(renderedAt, clinic, true) : null}>
       <div className={state === "checking" ? "invisible" : "contents"}>{children}</div>
-    </>
+    </UncheckedSince>
+  );
+}
+
+/** Says in the bar of tabs, where it moves nothing, that the chart could not be checked, and how old it is. */
+export function ChartAge() {
+  const since = use(UncheckedSince);
+  return (
+    <p role="status" className="max-w-1/2 min-w-0 shrink-0 self-stretch">
+      {since === null ? null : (
+        <span className="flex h-full min-w-0 items-center bg-warning-soft px-4 text-small text-warning max-md:flex-col max-md:items-start max-md:justify-center max-md:px-2 max-md:text-note">
+          <span className="min-w-0 truncate">
+            Not checked
+            <span className="max-md:sr-only">: the server cannot be reached. This chart is as of&nbsp;</span>
+          </span>
+          <span className="figures shrink-0">{since}</span>
+        </span>
+      )}
+    </p>
   );
 }

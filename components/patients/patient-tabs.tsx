@@ -1,4 +1,5 @@
 import { TabBar } from "@/components/ui/tab-bar";
+import { ChartAge } from "./chart-freshness";
 
 /** The parts of a chart that the role may open. */
 export function PatientTabs({
@@ -14,5 +15,5 @@ export function PatientTabs({
     { href: `/patients/${patientId}/billing`, label: "Billing", needs: "billing:read" },
     { href: `/patients/${patientId}/details`, label: "Details", needs: "patient:write" },
   ].filter((tab) => permissions.includes(tab.needs));
-  return <TabBar label="Chart" tabs={tabs} />;
+  return <TabBar label="Chart" tabs={tabs} end={<ChartAge />} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { ApiError } from "@/components/session/api-client";
-import { useIsOnline } from "@/components/shell/connection-line";
+import { useIsOnline } from "@/components/shell/connection-mark";
 import { Button } from "@/components/ui/button";
 import type { PatientHits } from "./use-patient-hits";
 

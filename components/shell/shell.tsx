@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { Search, WifiOff } from "@/components/ui/icons";
-import { ConnectionLine } from "./connection-line";
+import { Search } from "@/components/ui/icons";
 import { Rail } from "./rail";
 import { SearchBox } from "./search-box";
 import { UserMenu } from "./user-menu";
@@ -12,7 +11,7 @@ type Props = { permissions: readonly string[]; children: ReactNode };
 /** Bar at the top, rail at the side (at the bottom below 900 px), the page between them. */
 export function Shell({ permissions, children }: Props) {
   return (
-    <div className="grid h-dvh grid-cols-[56px_minmax(0,1fr)] grid-rows-[52px_auto_minmax(0,1fr)] max-[899px]:grid-cols-1 max-[899px]:grid-rows-[52px_auto_minmax(0,1fr)_52px]">
+    <div className="grid h-dvh grid-cols-[56px_minmax(0,1fr)] grid-rows-[52px_minmax(0,1fr)] max-[899px]:grid-cols-1 max-[899px]:grid-rows-[52px_minmax(0,1fr)_52px]">
       <a
         href="#page"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2"
@@ -26,9 +25,8 @@ export function Shell({ permissions, children }: Props) {
         <SearchBox icon={<Search className={SEARCH_ICON} />} />
         <UserMenu />
       </header>
-      <ConnectionLine icon={<WifiOff className="size-4" />} />
       <Rail permissions={permissions} />
-      <main id="page" tabIndex={-1} className="row-start-3 min-h-0 min-w-0 outline-none">
+      <main id="page" tabIndex={-1} className="row-start-2 min-h-0 min-w-0 outline-none">
         {children}
       </main>
     </div>

@@ -35,6 +35,42 @@ test("the button of a page stays where it is when the draft is kept, on a phone"
   await stays(page, button, () => page.getByLabel("City").fill("Steady"));
 });
 
+const SIZES = [
+  ["desktop", 1280, 800],
+  ["phone", 390, 844],
+] as const;
+
+for (const [name, width, height] of SIZES) {
+  test(`a chart that cannot be checked says so without moving, on a ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await signIn(page);
+    const { items } = await (await page.request.get("/api/patients?limit=1")).json();
+    await page.goto(`/patients/${items[0].id}`);
+    const [records, panel] = [
+      page.getByRole("link", { name: "Records" }),
+      page.getByRole("heading", { name: "Problems" }),
+    ];
+    const before = [await placeOf(records), await placeOf(panel)];
+    await page.route("**/summary", (route) => route.abort());
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect(page.getByText(/^Not checked/)).toBeAttached();
+    await expect(page.getByText(/20\d\d, \d\d:\d\d/).first()).toBeVisible();
+    expect([await placeOf(records), await placeOf(panel)]).toEqual(before);
+  });
+
+  test(`the network that goes moves nothing, on a ${name}`, async ({ page, context }) => {
+    await page.setViewportSize({ width, height });
+    await signIn(page);
+    const [row, place] = [page.getByText("Seen last"), page.getByRole("link", { name: "Patients" })];
+    const before = [await placeOf(row), await placeOf(place)];
+    await context.setOffline(true);
+    await expect(page.getByText(/^Offline/).first()).toBeVisible();
+    expect([await placeOf(row), await placeOf(place)]).toEqual(before);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBe(0);
+  });
+}
+
 test("a wrong password moves neither the fields nor the button, at the door and at the lock", async ({
   page,
 }) => {
