@@ -26,6 +26,7 @@ export function VersionList({ history, isFirst, clinic }: Props) {
               <span>{by}</span>
               <time className="figures">{formatWhen(at, clinic, true)}</time>
             </p>
+            {changes.length === 0 ? <p className="text-muted">The first version.</p> : null}
             <ul>
               {changes.map(({ field, before, after }) => (
                 <li key={field} className="break-words">

@@ -21,6 +21,7 @@ test("a nurse corrects a name: the banner, the search and the history say so", a
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Quillfeather");
   await expect(page.getByRole("region", { name: "History" })).toContainText(before);
+  await expect(page.getByRole("region", { name: "History" })).toContainText("The first version.");
   const found = await page.request.get("/api/patients?q=quillfeather");
   expect((await found.json()).items.map((hit: { id: string }) => hit.id)).toContain(id);
 });
