@@ -103,3 +103,49 @@ test("a wrong value is named under its field and announced", async ({ page }) =>
   await expect(page.getByRole("alert").filter({ hasText: "must be a date" })).toBeVisible();
   await expect(page.getByLabel("Birth date")).toHaveAttribute("aria-invalid", "true");
 });
+
+test("numbers and contacts are added, changed and taken away, and the draft keeps them", async ({ page }) => {
+  await signIn(page, "nurse");
+  const id = await openDetails(page, 5);
+  const { identifiers } = await (await page.request.get(`/api/patients/${id}`)).json();
+  const [numbers, contacts] = [
+    page.getByRole("group", { name: "Numbers" }),
+    page.getByRole("group", { name: "Contacts" }),
+  ];
+  await numbers.getByRole("button", { name: "Add a number" }).click();
+  await expect(numbers.getByLabel("Issued by").last()).toBeFocused();
+  await page.keyboard.type("urn:example:insurer");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("INS-1");
+  const add = contacts.getByRole("button", { name: "Add a contact" });
+  await add.click();
+  await page.keyboard.type("Kofi Osei");
+  await add.click();
+  await contacts.getByLabel("Relationship").last().fill("sister");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(contacts.getByText("Give a name or a phone.")).toBeVisible();
+  await expect(contacts.getByLabel("Name").last()).toBeFocused();
+  await page.keyboard.type("Esi Osei");
+  await page.getByRole("link", { name: "Records" }).click();
+  await page.waitForURL("**/records");
+  await page.getByRole("link", { name: "Details" }).click();
+  await expect(contacts.getByLabel("Name").last()).toHaveValue("Esi Osei");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  expect(await (await page.request.get(`/api/patients/${id}`)).json()).toMatchObject({
+    identifiers: [...identifiers, { system: "urn:example:insurer", value: "INS-1" }],
+    contacts: [
+      { name: "Kofi Osei", relationship: "", phone: "" },
+      { name: "Esi Osei", relationship: "sister", phone: "" },
+    ],
+  });
+
+  await contacts.getByLabel("Name").first().fill("Kofi Mensah");
+  await contacts.getByRole("button", { name: "Remove contact 2" }).click();
+  await expect(add).toBeFocused();
+  const sent = page.waitForRequest((request) => request.method() === "PATCH");
+  await page.keyboard.press("Control+Enter");
+  expect((await sent).postDataJSON()).toEqual({
+    contacts: [{ name: "Kofi Mensah", relationship: "", phone: "" }],
+  });
+});
