@@ -1,139 +1,12 @@
 import { once } from "node:events";
-import {
-  Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  request as nodeRequest,
-  type ServerResponse,
-} from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { Agent, type IncomingMessage, request as nodeRequest, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { expect, test } from "vitest";
 import { publicRoute, setPageStatus, VISIT_HEADER } from "@/lib/http";
+import { ask, connectionsOf, givenServer, holding } from "@/tests/harness/web-server";
 import { createAdmission } from "./admission";
-import { createWebServer, type Options } from "./create-server";
+import type { Options } from "./create-server";
 import { createPageLine } from "./page-line";
-import { createReceiver } from "./receive-body";
-
-const open: { resolve: () => void; signal: AbortSignal }[] = [];
-const echo = publicRoute({ name: "POST /api/echo" }, async (request) => ({
-  size: (await request.text()).length,
-}));
-const hold = publicRoute({ name: "GET /api/hold" }, async ({ signal }) => {
-  await new Promise<void>((resolve) => open.push({ resolve, signal }));
-  return { held: true };
-});
-const health = publicRoute({ name: "GET /health" }, async () => ({ status: "ok" }));
-// As a signed-in route is: whoever asks may be known, and may send more.
-const known = { isPublic: false, bodyBytesMax: 64 * 1024 };
-const mine = Object.assign(
-  publicRoute({ name: "GET /api/mine" }, async () => ({ held: false })),
-  known,
-);
-const note = Object.assign(
-  publicRoute({ name: "POST /api/note" }, async () => ({ noted: true })),
-  known,
-);
-const ROUTES = [
-  { pattern: "/api/mine", methods: ["GET"], handlers: { GET: mine } },
-  { pattern: "/api/note", methods: ["POST"], handlers: { POST: note } },
-  { pattern: "/api/echo", methods: ["POST"], handlers: { POST: echo } },
-  { pattern: "/api/session/unlock", methods: ["POST"], handlers: { POST: echo } },
-  { pattern: "/api/hold", methods: ["GET"], handlers: { GET: hold } },
-  { pattern: "/health", methods: ["GET"], handlers: { GET: health } },
-];
-
-/** A server on a free port; what no route answers ends at a stand-in for Next, which reads the body and counts it. */
-async function givenServer(over: Partial<Options> = {}) {
-  const seen = { bytes: 0, parts: 0 };
-  const handOver: Options["handOver"] = async (request, response) => {
-    for await (const part of request) {
-      seen.bytes += part.length;
-      seen.parts += 1;
-    }
-    response.end("a page");
-  };
-  const { server, stop } = createWebServer({ routes: ROUTES, handOver, ...over });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { server, stop, seen, port: (server.address() as AddressInfo).port };
-}
-
-type Answer = { status: number; headers: IncomingMessage["headers"]; body: string };
-
-function answerTo(asked: ClientRequest): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    asked.once("error", reject);
-    asked.once("response", async (response) => {
-      let body = "";
-      for await (const part of response) body += part;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-    });
-  });
-}
-
-function ask(
-  port: number,
-  path: string,
-  method = "GET",
-  headers: Record<string, string> = {},
-  agent?: Agent,
-) {
-  const asked = nodeRequest({ host: "127.0.0.1", port, path, method, headers, agent });
-  const answer = answerTo(asked);
-  asked.end();
-  return answer;
-}
-
-const KIB = 1024;
-
-test.each([
-  ["a route", "/api/note", 64 * KIB],
-  ["another for strangers", "/api/echo", 16 * KIB],
-  ["a route for strangers", "/api/session/unlock", 16 * KIB],
-  ["the sign-in, which Next answers", "/api/auth/callback/credentials", 16 * KIB],
-  ["a page", "/patients", 16 * KIB],
-])(
-  "a body that is too large for %s is refused with 413, whether it tells its length or not",
-  async (_, path, bytesMax) => {
-    const { port, seen } = await givenServer();
-    for (const told of [true, false]) {
-      seen.bytes = 0;
-      const headers: Record<string, string> = told ? { "Content-Length": String(bytesMax * 4) } : {};
-      const asked = nodeRequest({ host: "127.0.0.1", port, path, method: "POST", headers });
-      const answer = answerTo(asked);
-      for (let i = 0; i < 64; i++) asked.write("x".repeat(bytesMax / 16));
-      asked.end();
-      const { status, headers: got, body } = await answer;
-      expect([status, got["content-type"], got.connection]).toEqual([
-        413,
-        "application/problem+json",
-        "close",
-      ]);
-      expect(JSON.parse(body)).toMatchObject({ code: "payload_too_large", requestId: got["x-request-id"] });
-      expect(seen.bytes).toBeLessThanOrEqual(told ? 0 : bytesMax);
-    }
-  },
-);
-
-test("a body of exactly the size that is taken arrives whole", async () => {
-  const { port } = await givenServer();
-  for (const headers of [{ "Content-Length": String(16 * KIB) }, {}] as Record<string, string>[]) {
-    const asked = nodeRequest({
-      host: "127.0.0.1",
-      port,
-      path: "/api/session/unlock",
-      method: "POST",
-      headers,
-    });
-    const answer = answerTo(asked);
-    asked.end("x".repeat(16 * KIB));
-    expect(JSON.parse((await answer).body)).toEqual({ size: 16 * KIB });
-  }
-});
 
 test.each(["GET", "PUT", "TRACE", "PROPFIND"])(
   "%s at a route without it is 405 with what is allowed",
@@ -182,146 +55,42 @@ test("an upgrade is refused and its connection closed; one to HTTP/2 is answered
   expect((await ask(port, "/health", "GET", h2c)).status).toBe(200);
 });
 
-function connectionsOf(server: { getConnections: (done: (e: Error | null, n: number) => void) => void }) {
-  return new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
-}
-
 test("too many at once are told to come again, at once; health always answers", async () => {
   const { port } = await givenServer({ admission: createAdmission(3, 3) });
-  open.length = 0;
+  holding.length = 0;
   const held = [ask(port, "/api/hold"), ask(port, "/api/hold"), ask(port, "/api/hold")];
-  await expect.poll(() => open.length).toBe(3);
+  await expect.poll(() => holding.length).toBe(3);
   const { status, headers, body } = await ask(port, "/api/hold");
   expect([status, headers["retry-after"], JSON.parse(body).code]).toEqual([503, "1", "unavailable"]);
   for (const path of ["/health", "/patients"]) expect((await ask(port, path)).status).toBe(200);
-  for (const { resolve } of open) resolve();
+  for (const { resolve } of holding) resolve();
   expect((await Promise.all(held)).map((answer) => answer.status)).toEqual([200, 200, 200]);
   expect((await ask(port, "/api/mine")).status).toBe(200);
 });
 
 test("a client that goes aborts its request's signal and gives its place back", async () => {
   const { port } = await givenServer({ admission: createAdmission(1, 1) });
-  open.length = 0;
+  holding.length = 0;
   const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/hold" }).on("error", () => {});
   asked.end();
-  await expect.poll(() => open.length).toBe(1);
+  await expect.poll(() => holding.length).toBe(1);
   asked.destroy();
-  await expect.poll(() => open[0]?.signal.aborted).toBe(true);
-  open[0]?.resolve();
+  await expect.poll(() => holding[0]?.signal.aborted).toBe(true);
+  holding[0]?.resolve();
   await expect.poll(async () => (await ask(port, "/api/mine")).status).toBe(200);
 });
 
 /** Sockets that tell of a body of 40 bytes, send one and then nothing; `answer` is what one hears at last. */
-function sendOneByte(port: number, path: string, count: number) {
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  let left = count;
-  return Array.from({ length: count }, () => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    onTestFinished(() => void socket.destroy());
-    const heard = { text: "", ended };
-    socket.on("error", () => {});
-    socket.on("data", (part) => {
-      heard.text += part;
-    });
-    socket.once("close", () => --left === 0 && resolve());
-    socket.write(
-      `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{`,
-    );
-    return { socket, heard };
-  });
-}
-
-test.each(["/api/echo", "/api/session/unlock", "/api/auth/callback/credentials", "/patients"])(
-  "a body at %s that does not come holds no place, however many wait",
-  async (path) => {
-    const { port, server, seen } = await givenServer({ admission: createAdmission(2, 2) });
-    sendOneByte(port, path, 20);
-    await expect.poll(() => connectionsOf(server)).toBe(20);
-    expect((await ask(port, "/patients")).status).toBe(200);
-    const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/echo", method: "POST" });
-    const answer = answerTo(asked);
-    asked.end("here");
-    expect(JSON.parse((await answer).body)).toEqual({ size: 4 });
-    expect(seen.bytes).toBe(0);
-  },
-);
-
-test("of bodies that come too slowly the oldest is dropped, and told; the newest is answered", async () => {
-  // Room for three that have sent nothing.
-  const { port, server } = await givenServer({ receive: createReceiver(3 * 64 * KIB + 1) });
-  const [oldest] = sendOneByte(port, "/api/echo", 1);
-  await expect.poll(() => connectionsOf(server)).toBe(1);
-  for (let i = 0; i < 3; i++) {
-    const asked = nodeRequest({ host: "127.0.0.1", port, path: "/api/echo", method: "POST" });
-    const answer = answerTo(asked);
-    sendOneByte(port, "/api/echo", 1);
-    asked.end("here");
-    expect(JSON.parse((await answer).body)).toEqual({ size: 4 });
-  }
-  await expect.poll(() => oldest?.heard.text).toMatch(/^HTTP\/1.1 503 /);
-  await expect.poll(() => oldest?.heard.text).toContain("did not come in time");
-});
-
-test("a network that holds much loses its own bodies, not those of others", async () => {
-  const { port, server } = await givenServer({
-    receive: createReceiver(4 * 64 * KIB),
-    trustProxy: "loopback",
-  });
-  const slow = nodeRequest({
-    host: "127.0.0.1",
-    port,
-    path: "/api/echo",
-    method: "POST",
-    headers: { "X-Forwarded-For": "198.51.100.7", "Content-Length": "4" },
-  });
-  const answer = answerTo(slow);
-  slow.write("he");
-  await expect.poll(() => connectionsOf(server)).toBe(1);
-  const flood = sendOneByte(port, "/api/echo", 20);
-  await expect
-    .poll(() => flood.filter(({ heard }) => heard.text.startsWith("HTTP/1.1 503")).length)
-    .toBeGreaterThanOrEqual(17);
-  slow.end("re");
-  expect(JSON.parse((await answer).body)).toEqual({ size: 4 });
-});
-
-test("a client that goes in the middle of its body leaves nothing behind", async () => {
-  const { port, server, seen } = await givenServer({ receive: createReceiver(2 * 64 * KIB) });
-  for (let round = 0; round < 5; round++) {
-    const sockets = sendOneByte(port, "/patients", 1);
-    await expect.poll(() => connectionsOf(server)).toBe(1);
-    for (const { socket } of sockets) socket.destroy();
-    await expect.poll(() => connectionsOf(server)).toBe(0);
-  }
-  const asked = nodeRequest({ host: "127.0.0.1", port, path: "/patients", method: "POST" });
-  const answer = answerTo(asked);
-  for (let i = 0; i < 16; i++) asked.write("x".repeat(1024));
-  asked.end();
-  expect([(await answer).body, seen.bytes]).toEqual(["a page", 16 * KIB]);
-});
-
-test("a body in sixteen thousand parts of one byte is kept in one piece", async () => {
-  const { port, seen } = await givenServer();
-  const count = 16_000;
-  const socket = connect({ port, host: "127.0.0.1" });
-  const answered = once(socket, "data");
-  socket.write("POST /patients HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-  socket.write(`${"1\r\nx\r\n".repeat(count)}0\r\n\r\n`);
-  expect(String((await answered)[0])).toMatch(/^HTTP\/1.1 200 /);
-  socket.destroy();
-  expect(seen).toEqual({ bytes: count, parts: 1 });
-});
-
 test("strangers have their share and no more: who has a session or a token is answered beside them", async () => {
   const { port } = await givenServer({ admission: createAdmission(4, 2) });
-  open.length = 0;
+  holding.length = 0;
   const claim = { Cookie: "next-auth.session-token=forged" };
   const held = [ask(port, "/api/hold", "GET", claim), ask(port, "/api/hold")];
-  await expect.poll(() => open.length).toBe(2);
+  await expect.poll(() => holding.length).toBe(2);
   expect((await ask(port, "/api/mine")).status).toBe(503);
   for (const headers of [claim, { Authorization: "Bearer a" }] as Record<string, string>[])
     expect((await ask(port, "/api/mine", "GET", headers)).status).toBe(200);
-  for (const { resolve } of open) resolve();
+  for (const { resolve } of holding) resolve();
   expect((await Promise.all(held)).map((answer) => answer.status)).toEqual([200, 200]);
 });
 
@@ -406,15 +175,15 @@ test("a stop under load loses no answer of 16 clients, twenty times over", { tim
 
 test("a stop waits for the requests in flight and not for connections that say nothing", async () => {
   const { port, stop } = await givenServer();
-  open.length = 0;
+  holding.length = 0;
   const idle = connect(port, "127.0.0.1");
   const idleEnded = once(idle, "close");
   idle.resume();
   const held = ask(port, "/api/hold", "GET", {}, new Agent({ keepAlive: true }));
-  await expect.poll(() => open.length).toBe(1);
+  await expect.poll(() => holding.length).toBe(1);
   const stopped = stop();
   await expect.poll(() => ask(port, "/health").catch((error) => error.code)).toBe("ECONNREFUSED");
-  open[0]?.resolve();
+  holding[0]?.resolve();
   const { status, headers } = await held;
   expect([status, headers.connection]).toEqual([200, "close"]);
   await Promise.all([stopped, idleEnded]);
