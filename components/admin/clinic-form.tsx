@@ -6,14 +6,13 @@ import { enterGoesOn } from "@/components/forms/enter-goes-on";
 import { SaveBar } from "@/components/forms/save-bar";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
-import { formatTime } from "@/components/patients/format";
+import { formatMoment, formatTime } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { lazily } from "@/components/ui/lazily";
 import { toast } from "@/components/ui/toast";
 import type { ClinicSettings } from "@/lib/clinic/schema";
 import { clinicQuery } from "./admin-query";
 import { ClinicFields, DATE_ORDER_WORD, LABELS, UNIT_WORD } from "./clinic-fields";
-import { formatMoment } from "./words";
 
 const ConflictDialog = lazily(() =>
   import("@/components/forms/conflict-dialog").then((m) => m.ConflictDialog),

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { ConflictDialog } from "@/components/forms/conflict-dialog";
 import { changesOf, type Values } from "@/components/forms/typed-text";
 import { useForm } from "@/components/forms/use-form";
-import { formatTime } from "@/components/patients/format";
+import { formatTime } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Field } from "@/components/ui/field";

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { enterGoesOn } from "@/components/forms/enter-goes-on";
 import { SaveBar } from "@/components/forms/save-bar";
 import type { Form } from "@/components/forms/use-form";
-import { formatTime } from "@/components/patients/format";
+import { formatTime } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Dialog } from "@/components/ui/dialog";

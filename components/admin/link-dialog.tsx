@@ -1,6 +1,6 @@
 "use client";
 
-import { formatWhen } from "@/components/patients/format";
+import { formatWhen } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";

@@ -1,12 +1,13 @@
 "use client";
 
+import { formatMoment } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { ROLE_WORD } from "@/components/shell/role-word";
 import { Ellipsis, TriangleAlert } from "@/components/ui/icons";
 import { Menu } from "@/components/ui/menu";
 import type { Person } from "@/lib/people/schema";
 import type { PersonAct } from "./person-act";
-import { formatMoment, statusOf } from "./words";
+import { statusOf } from "./words";
 
 type Props = { person: Person; isSelf: boolean; now: Date; onAct: (act: PersonAct) => void };
 

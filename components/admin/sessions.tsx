@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useAct } from "@/components/forms/use-act";
+import { formatMoment } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -13,7 +14,6 @@ import type { PersonSession } from "@/lib/people/schema";
 import { sessionsQuery } from "./admin-query";
 import { EntryRow } from "./entry-row";
 import { LoadState } from "./load-state";
-import { formatMoment } from "./words";
 
 type Props = { first: { items: PersonSession[] }; search: string; now: string };
 

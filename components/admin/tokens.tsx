@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAct } from "@/components/forms/use-act";
-import { formatWhen } from "@/components/patients/format";
+import { formatWhen } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";

@@ -1,15 +1,7 @@
-import { dayOf, formatTime, formatWhen } from "@/components/patients/format";
+import { formatWhen } from "@/components/patients/format-moment";
 import type { Person } from "@/lib/people/schema";
 
 type Zone = { locale: string; timeZone: string };
-
-/** `10:42` of today, the day and time otherwise; "never" for nothing. */
-export function formatMoment(instant: string | null, clinic: Zone, now: Date): string {
-  if (!instant) return "never";
-  return dayOf(instant, clinic.timeZone) === dayOf(now, clinic.timeZone)
-    ? `today ${formatTime(instant, clinic)}`
-    : formatWhen(instant, clinic, true);
-}
 
 /** A person's state in words, and whether it needs somebody's attention. */
 export function statusOf(person: Person, clinic: Zone): { text: string; needsAttention: boolean } {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { formatWhen } from "@/components/patients/format";
+import { formatWhen } from "@/components/patients/format-moment";
 import { askApi } from "@/components/session/api-client";
 import { useClinic } from "@/components/shell/clinic";
 import { Button } from "@/components/ui/button";

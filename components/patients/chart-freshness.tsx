@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useState } from "react";
 import { ApiError, askApi } from "@/components/session/api-client";
 import { followEvents } from "@/components/session/follow-events";
-import { formatWhen } from "./format";
+import { formatWhen } from "./format-moment";
 
 /** A chart that the browser kept (Back, a tab left open) is not shown again before the server said that it still holds. */
 const TRUSTED_MS = 3_000;

@@ -25,7 +25,7 @@ import {
   toSentence,
   toValues,
 } from "./demographics";
-import { formatTime } from "./format";
+import { formatTime } from "./format-moment";
 import { useVersionMaker } from "./use-version-maker";
 
 const ConflictDialog = lazily(() =>

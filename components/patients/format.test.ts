@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { dayOf, formatAge, formatBirthDate, formatWhen } from "./format";
+import { formatAge } from "./format";
+import { dayOf, formatBirthDate, formatWhen } from "./format-moment";
 
 test.each(["th-TH", "fa-IR", "ar-EG", "de-DE", "en-US"])(
   "%s writes a birth date by the calendar and in the digits of the forms",

@@ -1,6 +1,7 @@
 import type { PatientSummary } from "@/lib/chart/schema";
 import { AllergyStrip } from "./allergy-strip";
-import { dayOf, formatAge, formatBirthDate, formatWhen, fullName } from "./format";
+import { formatAge, fullName } from "./format";
+import { dayOf, formatBirthDate, formatWhen } from "./format-moment";
 
 const SEX_WORDS = { female: "F", male: "M", other: "Other", unknown: "Sex unknown" } as const;
 

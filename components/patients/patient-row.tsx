@@ -4,7 +4,8 @@ import { memo } from "react";
 import { PageLink, useIsOpening } from "@/components/ui/page-link";
 import type { PatientHit } from "@/lib/patients/schema";
 import type { Clinic } from "../shell/clinic";
-import { dayOf, formatAge, formatBirthDate, formatLastSeen, fullName, sexLetter } from "./format";
+import { formatAge, formatLastSeen, fullName, sexLetter } from "./format";
+import { dayOf, formatBirthDate } from "./format-moment";
 import { Highlight } from "./highlight";
 import { rowId } from "./patients-query";
 

@@ -1,6 +1,6 @@
 import { Panel } from "@/components/ui/panel";
 import type { SummaryItem } from "@/lib/records/schema";
-import { formatWhen } from "./format";
+import { formatWhen } from "./format-moment";
 
 type Props = {
   title: string;

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { askApi } from "@/components/session/api-client";
 import { useClinic } from "@/components/shell/clinic";
 import type { PatientVersion } from "@/lib/patients/schema";
-import { formatTime } from "./format";
+import { formatTime } from "./format-moment";
 
 /** Who made a version of a registration, and when: "by Noor Nurse, 10:42,"; the version's number until that is known. */
 export function useVersionMaker(patientId: string, version: number | null): string {

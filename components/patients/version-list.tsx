@@ -2,7 +2,7 @@ import { PageLink } from "@/components/ui/page-link";
 import { Panel } from "@/components/ui/panel";
 import type { PatientVersions } from "@/lib/patients/schema";
 import { FIELD_LABELS, SEX_LABELS } from "./demographics";
-import { formatWhen } from "./format";
+import { formatWhen } from "./format-moment";
 
 type Props = {
   history: PatientVersions;

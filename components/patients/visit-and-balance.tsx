@@ -2,7 +2,7 @@ import { formatMoney } from "@/components/billing/format-money";
 import { PageLink } from "@/components/ui/page-link";
 import { Panel } from "@/components/ui/panel";
 import type { PatientSummary } from "@/lib/chart/schema";
-import { formatWhen } from "./format";
+import { formatWhen } from "./format-moment";
 
 type Props = { summary: PatientSummary; clinic: { locale: string; timeZone: string }; maySeeLedger: boolean };
 

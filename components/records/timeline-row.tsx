@@ -1,7 +1,7 @@
 "use client";
 
 import { memo } from "react";
-import { formatWhen } from "@/components/patients/format";
+import { formatWhen } from "@/components/patients/format-moment";
 import { useClinic } from "@/components/shell/clinic";
 import type { RecordType, TimelineItem } from "@/lib/records/schema";
 import { AbnormalMark } from "./abnormal-mark";

@@ -1,4 +1,4 @@
-import { formatWhen } from "@/components/patients/format";
+import { formatWhen } from "@/components/patients/format-moment";
 import { Panel } from "@/components/ui/panel";
 import { DIASTOLIC, SYSTOLIC } from "@/lib/records/rules";
 import type { Vital } from "@/lib/records/schema";
