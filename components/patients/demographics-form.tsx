@@ -26,10 +26,9 @@ import {
   toValues,
 } from "./demographics";
 import { formatTime } from "./format-moment";
-import { useVersionMaker } from "./use-version-maker";
 
-const ConflictDialog = lazily(() =>
-  import("@/components/forms/conflict-dialog").then((m) => m.ConflictDialog),
+const RegistrationConflict = lazily(() =>
+  import("./registration-conflict").then((m) => m.RegistrationConflict),
 );
 
 const labelOf = (name: string): string => FIELD_LABELS[name] ?? name;
@@ -57,7 +56,6 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
     event.preventDefault();
     form.submit();
   };
-  const savedBy = useVersionMaker(patient.id, state.is === "conflict" ? state.current.version : null);
   const errors = state.is === "refused" ? state.errors : {};
   const errorOf = (name: string): string | null => {
     const message = errors[name] ?? errors[`address.${name}`];
@@ -158,8 +156,9 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
         <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
       </form>
       {state.is === "conflict" ? (
-        <ConflictDialog
-          by={savedBy}
+        <RegistrationConflict
+          patientId={patient.id}
+          version={state.current.version}
           base={form.base}
           mine={values}
           theirs={toValues(state.current)}

@@ -7,11 +7,10 @@ import type { PatientVersion } from "@/lib/patients/schema";
 import { formatTime } from "./format-moment";
 
 /** Who made a version of a registration, and when: "by Noor Nurse, 10:42,"; the version's number until that is known. */
-export function useVersionMaker(patientId: string, version: number | null): string {
+export function useVersionMaker(patientId: string, version: number): string {
   const clinic = useClinic();
   const { data } = useQuery({
     queryKey: ["patient-version", patientId, version],
-    enabled: version !== null,
     queryFn: async ({ signal }) => {
       const path = `/api/patients/${patientId}/history`;
       return (await askApi<{ items: PatientVersion[] }>(path, { signal })).value.items;
