@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { askApi } from "@/components/session/api-client";
-import type { ClinicSettings } from "@/lib/clinic/schema";
 import type { Person, PersonSession, PersonToken } from "@/lib/people/schema";
 
 export type PeoplePage = { items: Person[]; nextCursor: string | null };
@@ -41,11 +40,5 @@ export const sessionsQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: ["admin", "tokens"],
   queryFn: ({ signal }) => ask<{ items: PersonToken[] }>("/api/tokens", signal),
-  staleTime: 10_000,
-});
-
-export const clinicQuery = queryOptions({
-  queryKey: ["admin", "clinic"],
-  queryFn: ({ signal }) => ask<ClinicSettings>("/api/clinic", signal),
   staleTime: 10_000,
 });

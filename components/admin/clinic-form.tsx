@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { enterGoesOn } from "@/components/forms/enter-goes-on";
 import { SaveBar } from "@/components/forms/save-bar";
@@ -11,7 +10,6 @@ import { useClinic } from "@/components/shell/clinic";
 import { lazily } from "@/components/ui/lazily";
 import { toast } from "@/components/ui/toast";
 import type { ClinicSettings } from "@/lib/clinic/schema";
-import { clinicQuery } from "./admin-query";
 import { ClinicFields, DATE_ORDER_WORD, LABELS, UNIT_WORD } from "./clinic-fields";
 
 const ConflictDialog = lazily(() =>
@@ -32,20 +30,16 @@ function toRequest(values: Values, base: Values) {
 const wordOf = (name: string, value: string): string =>
   (name === "dateOrder" ? DATE_ORDER_WORD[value] : name === "units" ? UNIT_WORD[value] : null) ?? value;
 
-/** How the clinic writes things down. Two who change it at once each see what the other did. */
-export function ClinicForm({ first }: { first: ClinicSettings }) {
+/** How the clinic writes things down. Two who change it at once each see what the other did: ClinicEvents fetches the page anew. */
+export function ClinicForm({ stored, now }: { stored: ClinicSettings; now: string }) {
   const { timeZone, locale } = useClinic();
-  const queries = useQueryClient();
   const router = useRouter();
-  const query = useQuery({ ...clinicQuery, initialData: first });
-  const stored = query.data;
   const form = useForm<ClinicSettings>({
     form: "clinic",
     stored: { base: toValues(stored), version: String(stored.version), row: stored },
     toBase: toValues,
     toRequest,
-    onSaved: (saved) => {
-      queries.setQueryData(clinicQuery.queryKey, saved);
+    onSaved: () => {
       toast("Saved");
       // The shell and every date on it are written anew.
       router.refresh();
@@ -59,13 +53,8 @@ export function ClinicForm({ first }: { first: ClinicSettings }) {
         Clinic
       </h1>
       <p className="mb-4 truncate text-small text-muted">
-        {query.error ? (
-          <span role="alert" className="mr-2 text-danger">
-            {query.error.message}
-          </span>
-        ) : null}
         {stored.updatedByName
-          ? `Last changed by ${stored.updatedByName}, ${formatMoment(stored.updatedAt, zone, new Date(first.updatedAt))}.`
+          ? `Last changed by ${stored.updatedByName}, ${formatMoment(stored.updatedAt, zone, new Date(now))}.`
           : "Not changed since it was made."}
       </p>
       <form

@@ -7,5 +7,5 @@ export const metadata: Metadata = { title: "Clinic" };
 
 export default page(
   { name: "/admin/clinic", permission: "clinic:manage", shows: "the clinic's settings" },
-  async (ctx) => <ClinicForm first={await getClinic(ctx)} />,
+  async (ctx) => <ClinicForm stored={await getClinic(ctx)} now={new Date().toISOString()} />,
 );
