@@ -8,8 +8,14 @@ const config: NextConfig = {
   // Type checks and the linter run before the build; see "check" in package.json.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "postgres", "ioredis", "pino", "prom-client", "lru-cache"],
-  // Loaded at the first visit: all pages at once at the start are 90 MB that a clinic may never need.
-  experimental: { serverMinification: false, preloadEntriesOnStart: false },
+  turbopack: { resolveAlias: { "./mutationCache.js": "./components/shell/no-mutation-cache.ts" } },
+  experimental: {
+    serverMinification: false,
+    // Loaded at the first visit: all pages at once at the start are 90 MB that a clinic may never need.
+    preloadEntriesOnStart: false,
+    // Few scripts a page: nine instead of thirteen are 1.7 KB less, because what is packed together packs better.
+    turbopackChunking: { minChunkSize: 200_000, requestCost: 600_000 },
+  },
 };
 
 export default withSerwist(config);
