@@ -144,3 +144,20 @@ test("a filter of the trail that finds nobody moves neither the other filters no
   await expect(page.getByRole("button", { name: "Clear filters" })).toBeVisible();
   expect(await placeOf(event)).toEqual(narrow);
 });
+
+test("a long history is read to its end with the form and its button where they are", async ({ page }) => {
+  await signIn(page, "reception");
+  const { items } = await (await page.request.get("/api/patients?limit=60")).json();
+  const path = `/api/patients/${items[items.length - 40].id}`;
+  for (let nth = 1; nth <= 10; nth++) {
+    const { version } = await (await page.request.get(path)).json();
+    const data = { phone: `555-01${10 + nth}`, address: { line: `${nth} High Street`, city: "Steady" } };
+    await page.request.patch(path, { data, headers: { "If-Match": `"${version}"` } });
+  }
+  await page.goto(`${path.replace("/api", "")}/details`);
+  const places = [page.getByRole("button", { name: "Save", exact: true }), page.getByLabel("Family name")];
+  const before = await Promise.all(places.map(placeOf));
+  await page.getByText("The first version.").scrollIntoViewIfNeeded();
+  await expect(page.getByText("The first version.")).toBeInViewport();
+  expect(await Promise.all(places.map(placeOf))).toEqual(before);
+});

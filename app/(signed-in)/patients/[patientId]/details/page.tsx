@@ -17,9 +17,11 @@ export default page(
     ]);
     const { locale, timeZone } = ctx.tenant;
     return (
-      <div className="grid min-h-0 grid-cols-1 content-start overflow-y-auto min-[1100px]:grid-cols-[minmax(0,1fr)_380px]">
-        <DemographicsForm key={patient.id} patient={patient} />
-        <div className="px-4 py-4">
+      <div className="grid min-h-0 grid-cols-1 content-start overflow-y-auto min-[1100px]:grid-cols-[minmax(0,1fr)_380px] min-[1100px]:grid-rows-[minmax(0,1fr)] min-[1100px]:overflow-hidden">
+        <div className="min-[1100px]:overflow-y-auto">
+          <DemographicsForm key={patient.id} patient={patient} />
+        </div>
+        <div className="px-4 py-4 min-[1100px]:overflow-y-auto">
           <VersionList history={history} isFirst={!query.before} clinic={{ locale, timeZone }} />
         </div>
       </div>
