@@ -18,7 +18,7 @@ export const LABELS: Record<string, string> = {
   mrnPattern: "Pattern of medical record numbers",
 };
 export const DATE_ORDER_WORD: Record<string, string> = {
-  "": "As the language has it",
+  "": "By the language",
   "day-month-year": "Day, month, year",
   "month-day-year": "Month, day, year",
   "year-month-day": "Year, month, day",
