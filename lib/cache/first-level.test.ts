@@ -13,12 +13,12 @@ test("gives back what was written, and nothing after it was cleared", () => {
   expect(firstLevelBytes()).toBe(0);
 });
 
-test("stays within 64 MiB, and what was used lately stays longest", () => {
+test("stays within 32 MiB, and what was used lately stays longest", () => {
   writeFirstLevel("first", "x");
   for (let i = 0; i < 200; i++) {
     writeFirstLevel(`big ${i}`, "x".repeat(MEGABYTE / 2));
     expect(readFirstLevel("first")).toBe("x");
-    expect(firstLevelBytes()).toBeLessThanOrEqual(64 * MEGABYTE);
+    expect(firstLevelBytes()).toBeLessThanOrEqual(32 * MEGABYTE);
   }
   expect(readFirstLevel("big 0")).toBeUndefined();
   expect(readFirstLevel("big 199")).toBeDefined();

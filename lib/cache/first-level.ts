@@ -2,7 +2,7 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { once } from "@/lib/process";
 
-const BYTES_MAX = 64 * 1024 * 1024;
+const BYTES_MAX = 32 * 1024 * 1024;
 const BYTES_PER_CHARACTER = 2;
 
 const entries = once(

@@ -8,7 +8,7 @@ import { root, runtime } from "../runtime.mjs";
 // Left to itself V8 lets the young generation of a large machine grow by 100 MB, for garbage of a moment.
 const YOUNG_GENERATION = "--max-semi-space-size=16";
 // The old one grows the faster the larger it may become: unbounded it held 400 MB under load of which half was garbage, so 210.
-const OLD_GENERATION = "--max-old-space-size=768";
+const OLD_GENERATION = "--max-old-space-size=512";
 const HTTP_SERVER = join("scripts", "server", "http-server.mjs");
 const END_WITH_PARENT = pathToFileURL(join(root, "scripts", "server", "end-with-parent.mjs")).href;
 /** The server itself gives requests in flight ten seconds; this is for one that hangs. */
