@@ -18,7 +18,7 @@ export function middleware(request: NextRequest): NextResponse {
     "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
   const headers = new Headers(request.headers);

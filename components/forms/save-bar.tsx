@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { useIsAlive } from "@/components/ui/use-is-alive";
 import type { Form } from "./use-form";
 
 type Props = {
@@ -19,6 +20,8 @@ type Props = {
 export function SaveBar({ form, label, timeOf }: Props) {
   const { state, isChanged, keptAt, restoredAt } = form;
   const isBusy = state.is === "saving" || state.is === "retrying";
+  // Before the scripts run the browser itself would send the form: what is typed as a part of the address, in the place of the page.
+  const isAlive = useIsAlive();
   const bar = useRef<HTMLDivElement>(null);
   const discard = () => {
     form.discard();
@@ -35,7 +38,13 @@ export function SaveBar({ form, label, timeOf }: Props) {
       ref={bar}
       className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-1 py-3 in-[dialog]:static in-[dialog]:bg-surface in-[dialog]:pb-0"
     >
-      <Button look="primary" type="submit" isBusy={isBusy} aria-keyshortcuts="Control+Enter Meta+Enter">
+      <Button
+        look="primary"
+        type="submit"
+        disabled={!isAlive}
+        isBusy={isBusy}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+      >
         {isBusy ? "Saving…" : label}
       </Button>
       {state.is === "retrying" ? (

@@ -5,7 +5,7 @@ const HEADERS = Object.entries({
   "X-Frame-Options": "DENY",
   // Of answers that no page's own policy (middleware.ts) replaces: files, the API, and Next's own error pages.
   "Content-Security-Policy":
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
