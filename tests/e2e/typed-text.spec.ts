@@ -156,7 +156,6 @@ test("a form that is sent before the page's scripts run goes nowhere, least of a
   for (const [path, label] of [
     [`/patients/${id}/details`, "City"],
     ["/admin/clinic", "Name"],
-    ["/admin/audit", "Patient"],
   ] as const) {
     const go = await hold(tab, "**/*.js*", "GET");
     await tab.goto(path, { waitUntil: "commit" });
@@ -166,7 +165,7 @@ test("a form that is sent before the page's scripts run goes nowhere, least of a
     // As a button that is not there for it yet, or a program that does not ask, would send it.
     await field.evaluate((input: HTMLInputElement) => input.form?.requestSubmit());
     go();
-    await tab.waitForLoadState("load");
+    await expect(tab.getByRole("button", { name: "Save", exact: true })).toBeEnabled();
     expect(new URL(tab.url()).pathname + new URL(tab.url()).search).toBe(path);
     await expect(field).toHaveValue("Typed early");
     await tab.unroute("**/*.js*");
