@@ -1,12 +1,9 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { createStore, del, delMany, entries, get, promisifyRequest, set, type UseStore } from "idb-keyval";
 import { askApi, LEFT_EVENT } from "@/components/session/api-client";
 import type { DraftShelf } from "./draft-keeper";
 import { type Draft, leftOf } from "./typed-text";
 
 type Kept = { sealed: ArrayBuffer; at: number };
-interface DraftSchema extends DBSchema {
-  draft: { key: string; value: Kept };
-}
 
 const DAY_MS = 86_400_000;
 const KEPT_MS = 7 * DAY_MS;
@@ -17,7 +14,7 @@ const pageLock = (page: string): string => `swiftchart.page.${page}`;
 
 type Keys = { seal: CryptoKey; name: CryptoKey };
 let keys: Promise<Keys> | null = null;
-let database: Promise<IDBPDatabase<DraftSchema>> | null = null;
+let drafts: UseStore | null = null;
 let page: Promise<string> | null = null;
 
 /** The user's key, from the server, for as long as the screen is open: what is stored is of no use without a session. */
@@ -45,30 +42,29 @@ function forgetKeys(): void {
   keys = null;
 }
 
-function ready(): Promise<[Keys, IDBPDatabase<DraftSchema>]> {
+async function ready(): Promise<[Keys, UseStore]> {
   if (!keys) {
     keys = openKeys();
     keys.catch(forgetKeys);
     window.addEventListener(LEFT_EVENT, forgetKeys, { once: true });
   }
-  if (!database) {
-    database = openDB<DraftSchema>("swiftchart.drafts", 1, {
-      upgrade: (made) => void made.createObjectStore("draft"),
-    });
+  if (!drafts) {
+    drafts = createStore("swiftchart.drafts", "draft");
     // Drafts were kept there in another form.
-    deleteDB("swiftchart").catch(() => {});
-    database.then(removeOld, () => {
-      database = null;
-    });
+    indexedDB.deleteDatabase("swiftchart");
+    // Without storage each act says so itself.
+    removeOld(drafts).catch(() => {});
   }
-  return Promise.all([keys, database]);
+  return [await keys, drafts];
 }
 
-async function removeOld(db: IDBPDatabase<DraftSchema>): Promise<void> {
-  const transaction = db.transaction("draft", "readwrite");
-  for await (const cursor of transaction.store) {
-    if (cursor.value.at < Date.now() - KEPT_MS) await cursor.delete();
-  }
+async function removeOld(store: UseStore): Promise<void> {
+  const all = await entries<string, Kept>(store);
+  const old = all.filter(([, { at }]) => at < Date.now() - KEPT_MS);
+  await delMany(
+    old.map(([place]) => place),
+    store,
+  );
 }
 
 /** This page's name, and a lock under it that ends with the page: by it the other tabs know whose drafts are still open. */
@@ -113,29 +109,19 @@ async function openDraft(kept: Kept | undefined, { seal }: Keys): Promise<Draft 
 }
 
 /** The records of a form by who has them open, newest first; this page's own before all others. */
-async function recordsOf(
-  db: IDBPDatabase<DraftSchema>,
-  name: string,
-  own: string,
-): Promise<[string, Kept][]> {
-  const range = IDBKeyRange.bound(`${name}/`, `${name}0`, false, true);
-  const [places, records] = await Promise.all([db.getAllKeys("draft", range), db.getAll("draft", range)]);
-  const all = places.flatMap((place, index): [string, Kept][] => {
-    const record = records[index];
-    return record ? [[place, record]] : [];
-  });
+async function recordsOf(store: UseStore, name: string, own: string): Promise<[string, Kept][]> {
+  const all = (await entries<string, Kept>(store)).filter(([place]) => place.startsWith(`${name}/`));
   const rank = ([place, { at }]: [string, Kept]) => (place === own ? Number.POSITIVE_INFINITY : at);
   return all.sort((a, b) => rank(b) - rank(a));
 }
 
 /** In one transaction: a tab that is lost meanwhile leaves it once. */
-async function move(
-  db: IDBPDatabase<DraftSchema>,
-  [from, record]: [string, Kept],
-  to: string,
-): Promise<void> {
-  const { store, done } = db.transaction("draft", "readwrite");
-  await Promise.all([store.put(record, to), store.delete(from), done]);
+function move(store: UseStore, [from, record]: [string, Kept], to: string): Promise<void> {
+  return store("readwrite", (draft) => {
+    draft.put(record, to);
+    draft.delete(from);
+    return promisifyRequest(draft.transaction);
+  });
 }
 
 /**
@@ -143,30 +129,30 @@ async function move(
  * most. Each tab has its own, and finds the newest that no open tab has. Holds the person's key until it is let go.
  */
 export async function openShelf(form: string): Promise<DraftShelf> {
-  const [own, db] = await ready();
+  const [own, store] = await ready();
   const [name, tab] = await Promise.all([storedName(form, own), holdPage()]);
   const place = `${name}/${tab}`;
   const keep = async (draft: Draft): Promise<void> => {
-    await db.put("draft", { sealed: await sealDraft(draft, own), at: Date.now() }, place);
+    await set(place, { sealed: await sealDraft(draft, own), at: Date.now() }, store);
   };
-  const remove = (): Promise<void> => db.delete("draft", place);
+  const remove = (): Promise<void> => del(place, store);
   return {
     keep,
     remove,
     find: async () =>
       await navigator.locks.request(LOOKING, async () => {
         const held = new Set((await navigator.locks.query()).held?.map((lock) => lock.name));
-        for (const [at, record] of await recordsOf(db, name, place)) {
+        for (const [at, record] of await recordsOf(store, name, place)) {
           if (at !== place && held.has(pageLock(at.slice(name.length + 1)))) continue;
           const draft = await openDraft(record, own);
           if (!draft) continue;
-          if (at !== place) await move(db, [at, record], place);
+          if (at !== place) await move(store, [at, record], place);
           return draft;
         }
         return null;
       }),
     settle: async (key, saved) => {
-      const draft = await openDraft(await db.get("draft", place), own);
+      const draft = await openDraft(await get<Kept>(place, store), own);
       if (draft?.sent?.key !== key) return;
       const left = leftOf(draft, saved);
       await (left ? keep(left) : remove());
