@@ -8,7 +8,12 @@ const config: NextConfig = {
   // Type checks and the linter run before the build; see "check" in package.json.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "postgres", "ioredis", "pino", "prom-client", "lru-cache"],
-  turbopack: { resolveAlias: { "./mutationCache.js": "./components/shell/no-mutation-cache.ts" } },
+  turbopack: {
+    resolveAlias: {
+      "./mutationCache.js": "./components/shell/no-mutation-cache.ts",
+      "../build/polyfills/polyfill-module": "./components/shell/no-polyfills.ts",
+    },
+  },
   experimental: {
     serverMinification: false,
     // Loaded at the first visit: all pages at once at the start are 90 MB that a clinic may never need.
