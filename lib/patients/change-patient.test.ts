@@ -286,6 +286,55 @@ describe("identifiers and contacts", () => {
     ]);
   });
 
+  /** The numbers of a patient, of whom there may be others. */
+  const numbersOf = async (id: string) =>
+    (await read(id)).body.identifiers as { system: string; value: string }[];
+  const taken = [{ path: "identifiers.1.value", message: "is a medical record number of another patient" }];
+
+  test("another patient's medical record number is refused, its digits under another name are not", async () => {
+    const [id, other] = [await givenImported(), await givenImported()];
+    const own = await numbersOf(id);
+    const [theirs] = await numbersOf(other);
+    const { status, body } = await patch(id, { identifiers: [...own, theirs] });
+    expect([status, body.code, body.errors]).toEqual([409, "conflict", taken]);
+    expect(await numbersOf(id)).toEqual(own);
+    const elsewhere = { system: "urn:test:elsewhere", value: theirs?.value };
+    expect((await patch(id, { identifiers: [...own, elsewhere] })).status).toBe(200);
+  });
+
+  test("of two patients who are given the same record number at once one gets it", async () => {
+    const ids = [await givenImported(), await givenImported()];
+    const lists = await Promise.all(ids.map(numbersOf));
+    // In the other order as well, so that each could wait for the other.
+    const numbers = [1, 2].map((n) => ({ system: "urn:test:mrn", value: `both-${n}-${randomUUID()}` }));
+    const answers = await Promise.all(
+      ids.map((id, at) =>
+        patch(id, {
+          identifiers: [...(lists[at] ?? []), ...(at === 0 ? numbers : numbers.toReversed())],
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  test("a number that is no record number may be shared, and another clinic's is not looked at", async () => {
+    const [id, other] = [await givenImported(), await givenImported()];
+    const family = { system: "urn:test:insurance", value: `F-${randomUUID()}` };
+    for (const one of [id, other])
+      expect((await patch(one, { identifiers: [...(await numbersOf(one)), family] })).status).toBe(200);
+    const stranger = await givenContext(database().owner, "admin", "other");
+    const theirs = aPatient();
+    await importPaths(stranger, [await givenFiles({ "patient.json": theirs })]);
+    const value = (theirs.identifier as { value: string }[])[0]?.value;
+    const added = { system: "urn:test:mrn", value };
+    const { status } = await patch(
+      id,
+      { identifiers: [...(await numbersOf(id)), added] },
+      { ifMatch: '"2"' },
+    );
+    expect(status).toBe(200);
+  });
+
   const hundredAndOne = Array.from({ length: 101 }, (_, n) => ({ system: "urn:x", value: `${n}` }));
   test.each([
     ["no value", { identifiers: [{ system: "urn:x", value: "" }] }, "identifiers.0.value"],

@@ -9,6 +9,7 @@ import { assertVersion } from "@/lib/http";
 import { sendJob } from "@/lib/jobs";
 import { identifiersOf, keepVersions, type ResourceVersion, storeIdentifiers } from "@/lib/resources";
 import { type Ctx, isUuid } from "@/lib/tenancy";
+import { assertOwnNumbers } from "./assert-own-numbers";
 import { detailColumns } from "./detail-columns";
 import { DRAFT_SQL, toDraftRows } from "./draft-columns";
 import { keepFormerNames, type Listed } from "./former-names";
@@ -27,7 +28,7 @@ type Row = PatientDetails & Maker & Pick<Listed, "formerNames"> & { resource: st
  * Changes a patient's registration in the given transaction: the row, its FHIR resource, what finds it, its history. A change that
  * says what is there already makes no new version. Permission: patient:write. Audited by the names of the fields that changed, none
  * of them included, because the answer shows the registration.
- * @throws AppError("not_found" | "version_conflict" | "invalid_input")
+ * @throws AppError("not_found" | "version_conflict" | "invalid_input"), AppError("conflict") for another patient's record number
  */
 export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput): Promise<RegisteredPatient> {
   const { patientId, version, change } = input;
@@ -39,6 +40,7 @@ export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput)
   const before = { ...details, ...registrationOf(resource, at) };
   assertVersion(row, version, before);
   assertPossible(before, change, { at, died: resource.deceasedDateTime });
+  if (change.identifiers) await assertOwnNumbers(tx, ctx.tenant.id, before, change.identifiers);
   // As it would be written: what a command stored may be spaced otherwise.
   const unchanged = digits.stringify(resource);
   applyChange(resource, change, at);

@@ -5,6 +5,7 @@ export { candidateId, namedId, SOURCE_ID, storedIdOf } from "./identity";
 export { keepVersions } from "./keep-versions";
 export { KnownResources } from "./known-resources";
 export { type FormerVersion, listHistory } from "./list-history";
+export { lockIdentifiers } from "./lock-identifiers";
 export { lockImports } from "./lock-imports";
 export { LinkResolver, pendingTarget, type ResolvedLink, rewriteLink } from "./resolve-links";
 export type { Identifier, ResourceKey, ResourceVersion, StoredResource } from "./schema";
