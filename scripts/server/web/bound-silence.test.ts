@@ -9,6 +9,7 @@ const [HERE, THERE] = ["127.0.0.1", "127.0.0.2"] as const;
 const health = publicRoute({ name: "GET /health", isProbe: true }, async () => ({ status: "ok" }));
 const ROUTES = [{ pattern: "/health", methods: ["GET"], handlers: { GET: health } }];
 const ASK = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+const NEVER_ANSWERED = "GET /page HTTP/1.1\r\nHost: a\r\n\r\n";
 
 async function givenServer(connections: Options["connections"]) {
   const handOver = async (): Promise<void> => {};
@@ -53,14 +54,31 @@ test("a network whose connections say nothing keeps out neither others nor its o
   expect(await statusFrom(HERE)).toBe(200);
 });
 
-test("the oldest silent connections go; one that has asked stays, and one that has begun to say its head is silent", async () => {
+test("connections that asked once and then say nothing more, or begin a head, keep nobody out either", async () => {
+  const { open, statusFrom } = await givenServer({ max: 40, headersMsMax: MINUTE_MS });
+  for (let i = 0; i < 80; i++) {
+    const { socket, ended } = await open(HERE, ASK);
+    await Promise.race([once(socket, "data"), ended]);
+    if (i % 2 === 0) socket.write("GET /health HTTP/1.1\r\nHos");
+  }
+  expect(await statusFrom(THERE)).toBe(200);
+  expect(await statusFrom(HERE)).toBe(200);
+});
+
+test("those silent longest go; one that asks again stays, and one that waits for its answers", async () => {
   const { open, isOpen } = await givenServer({ max: 40, headersMsMax: MINUTE_MS });
+  const waiting = await open(HERE, `${ASK}${NEVER_ANSWERED}`);
+  await once(waiting.socket, "data");
   const heard = await open(HERE, ASK);
   await once(heard.socket, "data");
   const silent = [await open(HERE, "GET /health HTTP/1.1\r\nHos")];
-  for (let i = 1; i < 12; i++) silent.push(await open(HERE));
+  for (let i = 1; i < 9; i++) silent.push(await open(HERE));
+  heard.socket.write(ASK);
+  await once(heard.socket, "data");
+  // With the one that was heard 12 of 10.
+  for (let i = 9; i < 11; i++) silent.push(await open(HERE));
   await Promise.all(silent.slice(0, 2).map(({ ended }) => ended));
-  expect(silent.slice(2).every(isOpen)).toBe(true);
+  expect([...silent.slice(2), heard, waiting].every(isOpen)).toBe(true);
   heard.socket.write(ASK);
   await once(heard.socket, "data");
 });
