@@ -38,13 +38,13 @@ export async function listAudit(
   ctx: Ctx,
   input: AuditInput,
 ): Promise<{ items: AuditRow[]; nextCursor: string | null }> {
-  const after = toInstantKeyset(input.cursor);
+  const after = toInstantKeyset(ctx.tenant.id, input.cursor);
   return withTenant(ctx, async (tx) => {
     const [rows] = await Promise.all([
       trail(tx, ctx, { input, after }),
       audit(tx, ctx, { action: "audit.read", patientId: input.patient }),
     ]);
-    return toPage(rows, input.limit, (row) => [row.at, row.id]);
+    return toPage(rows, { tenantId: ctx.tenant.id, limit: input.limit }, (row) => [row.at, row.id]);
   });
 }
 

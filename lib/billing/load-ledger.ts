@@ -40,7 +40,7 @@ export async function loadLedger(
     ) AS r JOIN journal_entry e ON e.tenant_id = ${tenantId} AND e.id = r.id
     WHERE (r.posted_at, r.id) < (${after.at}::text::timestamptz, ${after.id}::text::uuid)
     ORDER BY r.posted_at DESC, r.id DESC LIMIT ${limit + 1}`;
-  const { items, nextCursor } = toPage(rows, limit, (row) => [row.postedAt, row.id]);
+  const { items, nextCursor } = toPage(rows, { tenantId, limit }, (row) => [row.postedAt, row.id]);
   return { items: items.map(toEntry), nextCursor };
 }
 

@@ -14,7 +14,7 @@ export async function listLedger(
   patientId: string,
   input: { limit: number; cursor?: string | undefined },
 ): Promise<LedgerPage> {
-  const after = toInstantKeyset(input.cursor);
+  const after = toInstantKeyset(ctx.tenant.id, input.cursor);
   const asked = {
     patientId,
     action: "patient.ledger.read" as const,

@@ -10,7 +10,7 @@ import { readChart } from "./read-chart";
  * @throws AppError("not_found" | "invalid_cursor")
  */
 export async function listRecords(ctx: Ctx, patientId: string, input: TimelineInput): Promise<TimelinePage> {
-  const after = toTimelineKeyset(input.cursor);
+  const after = toTimelineKeyset(ctx.tenant.id, input.cursor);
   const keyParts = [
     input.type ?? "",
     normaliseName(input.q ?? ""),

@@ -22,8 +22,8 @@ const shape = z.tuple([...INSTANT_PARTS]);
  * Where a list by instant goes on, or before its first row when there is no cursor. Its cursors have the parts `[at, id]`.
  * @throws AppError("invalid_cursor")
  */
-export function toInstantKeyset(cursor: string | undefined): InstantKeyset {
+export function toInstantKeyset(tenantId: string, cursor: string | undefined): InstantKeyset {
   if (!cursor) return FROM_START;
-  const [at, id] = decodeCursor(shape, cursor);
+  const [at, id] = decodeCursor(tenantId, shape, cursor);
   return { at, id };
 }

@@ -22,7 +22,7 @@ export async function listPatientVersions(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<PatientVersions> {
   if (!isUuid(patientId)) throw patientNotFound();
-  const before = cursor ? decodeCursor(cursorShape, cursor)[0] : undefined;
+  const before = cursor ? decodeCursor(ctx.tenant.id, cursorShape, cursor)[0] : undefined;
   const versions = await withTenant(ctx, async (tx) => {
     const [present, former] = await Promise.all([
       readPatientVersions(tx, ctx.tenant.id, [patientId]),
@@ -35,7 +35,7 @@ export async function listPatientVersions(
   });
   const items = versions.slice(0, limit).map((version, at) => toVersion(ctx, version, versions[at + 1]));
   const last = items.at(-1);
-  const nextCursor = versions.length > limit && last ? encodeCursor([last.version]) : null;
+  const nextCursor = versions.length > limit && last ? encodeCursor(ctx.tenant.id, [last.version]) : null;
   return { items, nextCursor };
 }
 

@@ -22,6 +22,8 @@ export type Question = {
   limit: number;
 };
 
+type Asker = Pick<Tenant, "dateOrder"> & { id: string };
+
 const MATCH: Record<Rank, PatientHit["match"]> = {
   [RANK.exact]: "exact",
   [RANK.prefix]: "prefix",
@@ -32,11 +34,11 @@ const MATCH: Record<Rank, PatientHit["match"]> = {
  * Reads what was typed, in the clinic's order, and the cursor.
  * @throws AppError("invalid_cursor")
  */
-export function toQuestion(input: SearchInput, tenant: Pick<Tenant, "dateOrder">): Question {
+export function toQuestion(input: SearchInput, tenant: Asker): Question {
   return {
     terms: parseSearch(input.q, tenant.dateOrder),
     isBlank: input.q.trim() === "",
-    place: input.cursor ? readSearchCursor(input.cursor) : null,
+    place: input.cursor ? readSearchCursor(tenant.id, input.cursor) : null,
     limit: input.limit,
   };
 }
@@ -51,7 +53,7 @@ export async function findPage(tx: Tx, tenantId: string, question: Question): Pr
   const total = place?.total ?? counted;
   // When all sure hits are shown, the next page begins with the similar ones and need not ask whether there are enough sure ones.
   const isFuzzyNext = found[limit]?.rank === RANK.fuzzy && found[limit - 1]?.rank !== RANK.fuzzy;
-  const { items: shown, nextCursor } = toPage(found, limit, (last) =>
+  const { items: shown, nextCursor } = toPage(found, { tenantId, limit }, (last) =>
     toCursorParts(isFuzzyNext ? startOfRank(RANK.fuzzy) : last, total),
   );
   return { items: shown.map(toHit), nextCursor, total };
@@ -65,10 +67,6 @@ function toHit({ day: _, rank, ...row }: Found): PatientHit {
  * One page straight from the database, in the transaction of a tenant: no cache and no audit.
  * @throws AppError("invalid_cursor")
  */
-export function loadSearchPage(
-  tx: Tx,
-  tenant: Pick<Tenant, "dateOrder"> & { id: string },
-  input: SearchInput,
-): Promise<PatientSearchPage> {
+export function loadSearchPage(tx: Tx, tenant: Asker, input: SearchInput): Promise<PatientSearchPage> {
   return findPage(tx, tenant.id, toQuestion(input, tenant));
 }

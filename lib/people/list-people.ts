@@ -21,7 +21,7 @@ export function listPeople(
   ctx: Ctx,
   input: { q?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ items: Person[]; nextCursor: string | null }> {
-  const after = input.cursor ? decodeCursor(cursorShape, input.cursor) : null;
+  const after = input.cursor ? decodeCursor(ctx.tenant.id, cursorShape, input.cursor) : null;
   const q = toPlainSearch(input.q ?? "");
   const held = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
   return withTenant(ctx, async (tx) => {
@@ -37,7 +37,10 @@ export function listPeople(
       )
       .orderBy(asc(sql`lower(${appUser.name})`), asc(appUser.id))
       .limit(input.limit + 1);
-    const { items, nextCursor } = toPage(rows, input.limit, (row) => [row.sortName, row.id]);
+    const { items, nextCursor } = toPage(rows, { tenantId: ctx.tenant.id, limit: input.limit }, (row) => [
+      row.sortName,
+      row.id,
+    ]);
     const people = items.map(({ sortName: _, ...person }) => person);
     await audit(tx, ctx, { action: "user.list", detail: { shown: people.length } });
     return { items: await withActivity(tx, ctx, people), nextCursor };

@@ -65,7 +65,11 @@ export async function loadTimeline(
       AND (coalesce(at, '-infinity'::timestamptz), id, resource_type)
         < (${after.at}::text::timestamptz, ${after.id}::text::uuid, ${after.resourceType})
     ORDER BY coalesce(at, '-infinity'::timestamptz) DESC, id DESC, resource_type DESC LIMIT ${input.limit + 1}`;
-  const { items, nextCursor } = toPage(rows, input.limit, (row) => [row.sortAt, row.id, row.resourceType]);
+  const { items, nextCursor } = toPage(rows, { tenantId, limit: input.limit }, (row) => [
+    row.sortAt,
+    row.id,
+    row.resourceType,
+  ]);
   return { items: items.map(toItem), nextCursor };
 }
 

@@ -11,8 +11,8 @@ const shape = z.tuple([...INSTANT_PARTS, z.string().regex(/^[A-Za-z]{1,64}$/)]);
  * Where the timeline goes on, or before its first entry when there is no cursor. Its cursors have the parts `[at, id, resourceType]`.
  * @throws AppError("invalid_cursor")
  */
-export function toTimelineKeyset(cursor: string | undefined): TimelineKeyset {
-  if (!cursor) return { ...toInstantKeyset(undefined), resourceType: "" };
-  const [at, id, resourceType] = decodeCursor(shape, cursor);
+export function toTimelineKeyset(tenantId: string, cursor: string | undefined): TimelineKeyset {
+  if (!cursor) return { ...toInstantKeyset(tenantId, undefined), resourceType: "" };
+  const [at, id, resourceType] = decodeCursor(tenantId, shape, cursor);
   return { at, id, resourceType };
 }

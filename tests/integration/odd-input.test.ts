@@ -22,11 +22,14 @@ const LISTS = {
 const database = testDatabase();
 let token = "";
 let patientId = "";
+let tenantId = "";
 
 beforeAll(async () => {
   const { owner } = database();
   token = await createToken(owner, { tenant: "demo", email: "admin@demo.test", days: 1 });
-  patientId = (await givenPatient(owner, (await givenContext(owner)).tenant.id)).id;
+  const { tenant } = await givenContext(owner);
+  tenantId = tenant.id;
+  patientId = (await givenPatient(owner, tenant.id)).id;
 });
 
 type Handler = typeof getPatients;
@@ -52,13 +55,21 @@ const CURSORS: [string, () => string][] = [
   ["plain JSON of an impossible day", () => json([0, "9999-99-99", randomUUID(), 0, false])],
   ["plain JSON of an impossible instant", () => json(["9999-99-99T00:00:00Z", randomUUID()])],
   ["plain JSON, nested", () => "W1tbW1tbW1tb"],
-  ["sealed, an impossible day", () => encodeCursor([0, "9999-99-99", randomUUID(), 0, false])],
-  ["sealed, an impossible instant", () => encodeCursor(["9999-99-99T00:00:00Z", randomUUID()])],
-  ["sealed, hyphens for an instant", () => encodeCursor(["----------", randomUUID()])],
-  ["sealed, a rank there is not", () => encodeCursor([3, "2026-01-01", randomUUID(), 0, false])],
-  ["sealed, no id", () => encodeCursor(["2026-01-01T00:00:00Z", "1"])],
-  ["sealed, a total below zero", () => encodeCursor([0, "2026-01-01", randomUUID(), -1, false])],
-  ["sealed, nothing", () => encodeCursor([])],
+  ["sealed, an impossible day", () => encodeCursor(tenantId, [0, "9999-99-99", randomUUID(), 0, false])],
+  ["sealed, an impossible instant", () => encodeCursor(tenantId, ["9999-99-99T00:00:00Z", randomUUID()])],
+  ["sealed, hyphens for an instant", () => encodeCursor(tenantId, ["----------", randomUUID()])],
+  ["sealed, a rank there is not", () => encodeCursor(tenantId, [3, "2026-01-01", randomUUID(), 0, false])],
+  ["sealed, no id", () => encodeCursor(tenantId, ["2026-01-01T00:00:00Z", "1"])],
+  ["sealed, a total below zero", () => encodeCursor(tenantId, [0, "2026-01-01", randomUUID(), -1, false])],
+  [
+    "sealed by another clinic, an instant",
+    () => encodeCursor(randomUUID(), ["2026-01-01T00:00:00Z", randomUUID()]),
+  ],
+  [
+    "sealed by another clinic, a hit",
+    () => encodeCursor(randomUUID(), [0, "2026-01-01", randomUUID(), 213, false]),
+  ],
+  ["sealed, nothing", () => encodeCursor(tenantId, [])],
 ];
 
 describe.each(Object.entries(LISTS))("the list of %s", (_, handler) => {

@@ -23,7 +23,7 @@ export function toCursorParts(last: Keyset, total: Total): CursorPart[] {
  * Reads a cursor of toCursorParts.
  * @throws AppError("invalid_cursor")
  */
-export function readSearchCursor(cursor: string): { after: Keyset; total: Total } {
-  const [rank, day, id, value, capped] = decodeCursor(shape, cursor);
+export function readSearchCursor(tenantId: string, cursor: string): { after: Keyset; total: Total } {
+  const [rank, day, id, value, capped] = decodeCursor(tenantId, shape, cursor);
   return { after: { rank, day, id }, total: { value, capped } };
 }
