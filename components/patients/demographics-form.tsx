@@ -3,8 +3,6 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { enterGoesOn } from "@/components/forms/enter-goes-on";
-import { RowsField } from "@/components/forms/rows-field";
-import type { RowText } from "@/components/forms/rows-text";
 import { SaveBar } from "@/components/forms/save-bar";
 import { useForm } from "@/components/forms/use-form";
 import { useClinic } from "@/components/shell/clinic";
@@ -17,8 +15,6 @@ import type { RegisteredPatient } from "@/lib/patients/schema";
 import {
   birthDateHint,
   FIELD_LABELS,
-  inWords,
-  LIST_COLUMNS,
   SEX_LABELS,
   toBirthDate,
   toChange,
@@ -32,6 +28,8 @@ const RegistrationConflict = lazily(() =>
 );
 
 const labelOf = (name: string): string => FIELD_LABELS[name] ?? name;
+const textOf = (name: string, value: string): string =>
+  name === "sex" ? (SEX_LABELS[value] ?? value) : value;
 
 /** Who the patient is and how to reach them. What is typed is kept on this device until it is saved. */
 export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
@@ -73,29 +71,6 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
       autoComplete="off"
     />
   );
-  const rows = (
-    name: keyof typeof LIST_COLUMNS,
-    one: string,
-    fixedText?: (row: RowText) => string | null,
-  ) => (
-    <RowsField
-      label={labelOf(name)}
-      one={one}
-      columns={LIST_COLUMNS[name].map((column) => ({
-        name: column,
-        label: labelOf(column),
-        type: column === "phone" ? ("tel" as const) : undefined,
-      }))}
-      value={values[name] ?? ""}
-      onChange={(value) => form.set(name, value)}
-      errorOf={(row, column) => {
-        const message = errors[`${name}.${row}.${column}`];
-        return message ? toSentence(column, message) : null;
-      }}
-      error={errorOf(name)}
-      fixedText={fixedText}
-    />
-  );
   return (
     <>
       <form
@@ -133,7 +108,7 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
           {field("email", { type: "email" })}
         </div>
         <fieldset className="grid gap-4 sm:grid-cols-2">
-          <legend className="mb-2 w-full border-b border-line pb-1 text-small font-semibold">Address</legend>
+          <legend className="mb-2 border-b border-line pb-1 text-small font-semibold">Address</legend>
           <TextArea
             label={labelOf("line")}
             name="line"
@@ -149,10 +124,6 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
           {field("country")}
         </fieldset>
         {field("language", { hint: "A language tag: en, es-MX, zh" })}
-        {rows("identifiers", "number", ({ value }) =>
-          value === patient.mrn ? `MRN ${value}, given by the clinic` : null,
-        )}
-        {rows("contacts", "contact")}
         <SaveBar form={form} label="Save" timeOf={(instant) => formatTime(instant, clinic)} />
       </form>
       {state.is === "conflict" ? (
@@ -163,7 +134,7 @@ export function DemographicsForm({ patient }: { patient: RegisteredPatient }) {
           mine={values}
           theirs={toValues(state.current)}
           labelOf={labelOf}
-          textOf={inWords}
+          textOf={textOf}
           onClose={form.dismiss}
           onResolve={form.resolve}
         />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { birthDateHint, inWords, toBirthDate, toChange, toSentence, toValues } from "./demographics";
+import { birthDateHint, toBirthDate, toChange, toSentence, toValues } from "./demographics";
 
 const patient = {
   id: "1",
@@ -39,17 +39,6 @@ describe("what a registration form sends", () => {
 
   test("a partial birth date is shown as it was recorded", () => {
     expect(base.birthDate).toBe("1984-03");
-  });
-
-  test("a list goes whole once a row of it is changed", () => {
-    const contacts = [{ name: "Kofi Osei", relationship: "brother", phone: "5" }];
-    const values = toValues({ ...patient, contacts, identifiers: [{ system: "", value: "7" }] });
-    expect(toChange(values, values)).toEqual({});
-    const more = [...contacts, { name: "Esi Osei", relationship: "", phone: "6" }];
-    const changed = toValues({ ...patient, contacts: more });
-    expect(toChange(values, { ...values, contacts: changed.contacts })).toEqual({ contacts: more });
-    expect(toChange(values, { ...values, contacts: "" })).toEqual({ contacts: [] });
-    expect(inWords("contacts", changed.contacts)).toBe("Kofi Osei, brother, 5\nEsi Osei, 6");
   });
 
   test("a street of several lines keeps its lines, and untouched is no change however they were parted", () => {

@@ -1,4 +1,3 @@
-import { readRows, rowsInWords, writeRows } from "@/components/forms/rows-text";
 import { parseTypedDate } from "@/lib/patients/rules";
 import type { RegisteredPatient } from "@/lib/patients/schema";
 import type { DateOrder } from "@/lib/time/rules";
@@ -17,17 +16,7 @@ export type DemographicsValues = {
   postalCode: string;
   country: string;
   language: string;
-  /** Lists as rows-text writes them. */
-  identifiers: string;
-  contacts: string;
 };
-
-/** The columns of the lists, in the order in which their text holds them. */
-export const LIST_COLUMNS = {
-  identifiers: ["system", "value"],
-  contacts: ["name", "relationship", "phone"],
-} as const;
-const LISTS = ["identifiers", "contacts"] as const;
 
 export const FIELD_LABELS: Record<string, string> = {
   familyName: "Family name",
@@ -46,10 +35,6 @@ export const FIELD_LABELS: Record<string, string> = {
   deceased: "Died",
   identifiers: "Numbers",
   contacts: "Contacts",
-  system: "Issued by",
-  value: "Number",
-  name: "Name",
-  relationship: "Relationship",
   otherTelecom: "Other phones and addresses online",
   otherDetails: "Details that have no field here",
 };
@@ -79,8 +64,6 @@ export function toValues(patient: RegisteredPatient): DemographicsValues {
     postalCode: address?.postalCode ?? "",
     country: address?.country ?? "",
     language: patient.language ?? "",
-    identifiers: writeRows(patient.identifiers, LIST_COLUMNS.identifiers),
-    contacts: writeRows(patient.contacts, LIST_COLUMNS.contacts),
   };
 }
 
@@ -101,16 +84,7 @@ export function toChange(
     const isEmpty = ADDRESS_FIELDS.every((name) => !values[name]?.trim());
     change.address = isEmpty ? null : Object.fromEntries(address.map((name) => [name, values[name] ?? ""]));
   }
-  for (const name of LISTS) {
-    if (isChanged(name)) change[name] = readRows(values[name] ?? "", LIST_COLUMNS[name]);
-  }
   return change;
-}
-
-/** A field's value as somebody reads it. */
-export function inWords(name: string, value: string): string {
-  if (name === "identifiers" || name === "contacts") return rowsInWords(value, LIST_COLUMNS[name]);
-  return name === "sex" ? (SEX_LABELS[value] ?? value) : value;
 }
 
 const DATE_HINTS: Record<DateOrder, string> = {

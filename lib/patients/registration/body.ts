@@ -59,7 +59,7 @@ const contact = z
   .transform(({ name = "", relationship = "", phone = "" }) => ({ name, relationship, phone }))
   .refine(({ name, phone }) => name !== "" || phone !== "", {
     path: ["name"],
-    error: "Give a name or a phone.",
+    error: "needs a name or a phone",
   });
 
 /**
