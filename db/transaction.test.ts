@@ -156,3 +156,26 @@ test("a statement made before the COMMIT and waited for after it is refused, not
   await expect(late).rejects.toThrow("over");
   expect(await slugs(other)).toMatchObject([{ slug: "other" }]);
 });
+
+test("a statement of a transaction that failed, or of a savepoint that is over, is refused wherever it is waited for", async () => {
+  let kept: PromiseLike<unknown> | undefined;
+  const failed = inTenant(app, demo, async (tx) => {
+    kept = tx`UPDATE directory_version SET version = version + 100`;
+    throw new Error("changed my mind");
+  });
+  await expect(failed).rejects.toThrow("changed my mind");
+  const before = await countVersion();
+  const inAnother = inTenant(app, demo, async (tx) => {
+    await tx`SELECT 1`;
+    await kept;
+  });
+  await expect(inAnother).rejects.toThrow("over");
+  let inner: PromiseLike<unknown> | undefined;
+  await inTenant(app, demo, (tx) =>
+    tx.savepoint(async (step) => {
+      inner = step`UPDATE directory_version SET version = version + 100`;
+    }),
+  );
+  await expect(inTenant(app, demo, async () => inner)).rejects.toThrow("over");
+  expect(await countVersion()).toBe(before);
+});

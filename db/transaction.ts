@@ -20,7 +20,7 @@ type TenantTransaction = Partial<Work> & {
 /** What of postgres.js's query is used here: the call that sends it. A fragment inside another statement is never sent itself. */
 type Sendable = { handler: (query: Refusable) => void };
 type Refusable = Promise<unknown> & { reject: (error: Error) => void };
-/** `isOver`: no statement may be made any more; `isEnded`: none may be sent, because COMMIT was. */
+/** `isOver`: no statement may be made any more; `isEnded`: none may be sent, because its end was. */
 type Scope = { failure: unknown; isOver: boolean; isEnded: boolean };
 /** Sends COMMIT behind the statements sent so far, in the same packet: nothing may follow. Resolves when it is answered. */
 export type Commit = () => Promise<void>;
@@ -110,6 +110,7 @@ async function finish<T>(lease: Lease, scope: Scope, run: (commit: Commit) => Pr
     return value;
   } catch (error) {
     scope.isOver = true;
+    scope.isEnded = true;
     // A COMMIT that was sent ends the transaction, one way or the other, before the connection is anybody else's.
     if (committed) await settled(committed);
     else if (!connection.isLost()) await rollBack(connection);
@@ -206,5 +207,6 @@ async function inSavepoint(connection: Connection, tx: Tx, fn: SavepointFn): Pro
     throw error;
   } finally {
     scope.isOver = true;
+    scope.isEnded = true;
   }
 }

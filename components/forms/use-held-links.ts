@@ -2,7 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { onLeave } from "@/components/ui/leave-page";
 import type { SaveState } from "./form-view";
+
+const WAITS = "Not saved yet: this page stays until the server answers. Then the next one opens by itself.";
 
 /** Where a plain click leads within the site; null for what the browser opens elsewhere. */
 function placeOf(event: MouseEvent): string | null {
@@ -13,7 +16,7 @@ function placeOf(event: MouseEvent): string | null {
 }
 
 /**
- * While the answer to a save is asked for again, a link within the site waits: without a network the browser would put another page
+ * While the answer to a save is asked for again, a link within the site or a search waits: without a network the browser would put another page
  * in the place of this one, which ends the asking. It is followed once the save is through; where that is refused, the form stays.
  */
 export function useHeldLinks(state: SaveState<unknown>["is"], tell: (text: string) => void): void {
@@ -26,16 +29,27 @@ export function useHeldLinks(state: SaveState<unknown>["is"], tell: (text: strin
       if (place !== null && state === "idle") router.push(place);
       return;
     }
+    const wait = (place: string): void => {
+      // A search tells each letter.
+      if (held.current !== place) tell(WAITS);
+      held.current = place;
+    };
     const hold = (event: MouseEvent) => {
       const place = placeOf(event);
       if (place === null) return;
       event.preventDefault();
       event.stopPropagation();
-      held.current = place;
-      tell("Not saved yet: this page stays until the server answers. Then the link opens by itself.");
+      wait(place);
     };
     // Before the page's own links hear of it.
     document.addEventListener("click", hold, true);
-    return () => document.removeEventListener("click", hold, true);
+    const ignore = onLeave((place) => {
+      wait(place);
+      return true;
+    });
+    return () => {
+      document.removeEventListener("click", hold, true);
+      ignore();
+    };
   }, [state, router, tell]);
 }

@@ -63,9 +63,12 @@ describe("a typed birth date", () => {
     expect(toBirthDate(typed, order)).toBe(date);
   });
 
-  test.each(["1984", "1984-03", "", "last spring"])("%j stays as it was typed", (typed) => {
-    expect(toBirthDate(typed, "day-month-year")).toBe(typed);
-  });
+  test.each(["1984", "1984-03", "", "last spring", "12/13/1984", "30/02/1984"])(
+    "%j stays as it was typed",
+    (typed) => {
+      expect(toBirthDate(typed, "day-month-year")).toBe(typed);
+    },
+  );
 
   test("the hint of each order is read as it says", () => {
     for (const order of ["day-month-year", "month-day-year", "year-month-day"] as const) {

@@ -1,6 +1,6 @@
 import { parseTypedDate } from "@/lib/patients/rules";
 import type { RegisteredPatient } from "@/lib/patients/schema";
-import type { DateOrder } from "@/lib/time/rules";
+import { type DateOrder, isValidDate } from "@/lib/time/rules";
 
 /** The fields of a registration as a form holds them: text, "" for what is not recorded. */
 export type DemographicsValues = {
@@ -101,7 +101,9 @@ export function birthDateHint(order: DateOrder): string {
 /** A birth date as it is stored, read as the search reads it: in the clinic's order. What is no whole date stays as it was typed. */
 export function toBirthDate(typed: string, order: DateOrder): string {
   const text = typed.trim();
-  return parseTypedDate(text, order) ?? text;
+  const date = parseTypedDate(text, order);
+  // A day that is none stays as it was typed, for whoever typed it to see.
+  return date === null || (date.length === 10 && !isValidDate(date)) ? text : date;
 }
 
 /** What the server says of a field, as a sentence: "Phone must hold a digit." */

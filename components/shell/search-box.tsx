@@ -1,8 +1,9 @@
 "use client";
 
 import { usePathname, useRouter } from "next/navigation";
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { X } from "@/components/ui/icons";
+import { mayLeaveFor } from "@/components/ui/leave-page";
 import { useSearchText } from "./search-text";
 
 const LIST_KEYS = new Set(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter", "ArrowRight"]);
@@ -40,8 +41,14 @@ export function SearchBox({ icon }: { icon: ReactNode }) {
     setText(next);
     if (isOnList) return;
     setDraft(next);
-    router.push("/patients");
+    if (mayLeaveFor("/patients")) router.push("/patients");
   };
+  // What was typed while the scripts were on their way is searched for too.
+  const takeOver = useRef(() => {
+    const typed = boxRef.current?.value ?? "";
+    if (typed !== "" && typed !== text) change(typed);
+  });
+  useEffect(() => takeOver.current(), []);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape" && text) {

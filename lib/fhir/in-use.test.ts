@@ -43,6 +43,16 @@ test.each([
   ],
   ["an end that is no date", [{ period: { end: "soonT" } }, { period: { end: "2026-02-31" } }], null],
   [
+    "for ever, as some write it",
+    [{ period: { end: "9999-12-31T23:59:59.999Z" } }, { period: { start: "9999-12-31T23:59:59-05:00" } }],
+    null,
+  ],
+  [
+    "for ever, by the day and the year",
+    [{ period: { end: "9999-12-31" } }, { period: { end: "9999" } }],
+    null,
+  ],
+  [
     "several: the first",
     [{ period: { end: "2028" } }, { period: { start: "2027" } }],
     "2027-01-01T05:00:00.000Z",

@@ -33,6 +33,9 @@ export function isInUse(element: { use?: string; period?: Period }, at: AsOf): b
   return element.use !== "old" && (element.period === undefined || isWithin(element.period, at));
 }
 
+/** The years that four digits write are over: an end then (9999-12-31T23:59:59Z) says that there is none. */
+const FOR_EVER_MS = Date.UTC(10_000, 0, 1);
+
 /**
  * The first instant after `at` at which one of the elements begins or ceases to be in use, ISO 8601 in UTC; null when none is known.
  * Days are those of the time zone.
@@ -45,7 +48,7 @@ export function nextTurn(
   const turns = elements.flatMap(({ use, period }) =>
     period && use !== "old" ? [beginOf(period.start, timeZone), afterOf(period.end, timeZone)] : [],
   );
-  const next = Math.min(...turns.filter((ms) => ms > at.ms));
+  const next = Math.min(...turns.filter((ms) => ms > at.ms && ms < FOR_EVER_MS));
   return Number.isFinite(next) ? new Date(next).toISOString() : null;
 }
 

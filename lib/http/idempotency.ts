@@ -123,12 +123,15 @@ export async function opensKeptReplies(owner: Sql, authSecret: string): Promise<
   }
 }
 
-/** Keeps the answer under the key, encrypted, because it may hold a patient's data or a one-time link. */
-export async function keepReply(tx: Tx, ctx: Ctx, key: string, reply: Reply): Promise<void> {
+/**
+ * The statement that keeps the answer under the key, encrypted, because it may hold a patient's data or a one-time link. What may fail
+ * fails here, before the COMMIT that goes with it.
+ */
+export function keepReply(tx: Tx, ctx: Ctx, key: string, reply: Reply): PromiseLike<unknown> {
   const status = reply.options.status ?? (reply.value === undefined ? 204 : 200);
   const kept: Kept = { value: reply.value, options: reply.options };
   const sealed = seal(JSON.stringify(kept), sealName(ctx.tenant.id, ctx.actor.id, key), secret());
-  await tx`
+  return tx`
     UPDATE idempotency SET status = ${status}, reply = ${sealed}
     WHERE tenant_id = ${ctx.tenant.id} AND actor_id = ${ctx.actor.id} AND key = ${key}`;
 }

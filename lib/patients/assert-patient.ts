@@ -11,5 +11,6 @@ export async function assertPatient(ctx: Ctx, patientId: string): Promise<Patien
   if (!isUuid(patientId)) throw patientNotFound();
   const isThere = await withTenant(ctx, (tx) => hasPatient(tx, ctx.tenant.id, patientId));
   if (!isThere) throw patientNotFound();
-  return patientId as PatientId;
+  // As it is stored: an id in capitals is the same patient's, and names the same stream.
+  return patientId.toLowerCase() as PatientId;
 }

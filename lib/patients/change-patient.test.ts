@@ -200,6 +200,12 @@ describe("a change of a patient's registration", () => {
     const [event] = await database()
       .owner`SELECT seq, kind, payload::text AS payload FROM event WHERE stream = ${`patient/${id}`}`;
     expect(event).toEqual({ seq: "1", kind: "patient.changed", payload: `{"id":"${id}","version":2}` });
+    // An id in capitals is the same patient's, and its stream the same.
+    expect((await patch(id.toUpperCase(), { address: { city: "Bonn" } }, { ifMatch: '"2"' })).status).toBe(
+      200,
+    );
+    const seqs = await database().owner`SELECT seq FROM event WHERE stream = ${`patient/${id}`} ORDER BY seq`;
+    expect(seqs.map(({ seq }) => seq)).toEqual(["1", "2"]);
   });
 
   test("of a birth date asks for the flags to be judged anew, in the same commit", async () => {

@@ -64,9 +64,9 @@ export async function changePatient(ctx: Ctx, tx: Tx, input: ChangePatientInput)
       detail: { fields: changedFields(change, before, { ...draft, ...after }) },
     }),
     appendEvent(tx, ctx, {
-      stream: `patient/${patientId}`,
+      stream: `patient/${row.id}`,
       kind: "patient.changed",
-      payload: { id: patientId, version: row.version + 1 },
+      payload: { id: row.id, version: row.version + 1 },
     }),
   ]);
   // What is usual for a pulse depends on the age.

@@ -73,7 +73,9 @@ test("a menu is used by arrows and first letters, and Esc gives the focus back",
   expect(await focused(page)).not.toBe("nothing");
 });
 
-test("a menu pressed before the page's code has come opens with it", async ({ page }) => {
+test("a menu pressed before the page's code has come opens with it", async ({ browser }) => {
+  // A service worker would answer for the scripts that are held.
+  const page = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
   await signIn(page, "admin", "other");
   let release = () => {};
   const isHeld = new Promise<void>((resolve) => {

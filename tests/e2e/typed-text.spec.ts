@@ -147,12 +147,25 @@ test("what is typed before the page's scripts run is typed", async ({ browser })
   await tab.context().close();
 });
 
+test("what is searched for before the page's scripts run is found", async ({ browser }) => {
+  const tab = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
+  await signIn(tab, "nurse");
+  const { items } = await (await tab.request.get("/api/patients?limit=1")).json();
+  const go = await hold(tab, "**/*.js*", "GET");
+  await tab.goto("/patients", { waitUntil: "commit" });
+  await tab.getByLabel("Find a patient").fill(items[0].mrn);
+  go();
+  await expect(tab.getByRole("option")).toHaveCount(1);
+  await expect(tab.getByLabel("Find a patient")).toHaveValue(items[0].mrn);
+  await tab.context().close();
+});
+
 test("a form that is sent before the page's scripts run goes nowhere, least of all into the address", async ({
   browser,
 }) => {
   const tab = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
   await signIn(tab, "admin");
-  const id = await patientOf(tab, 20);
+  const id = await patientOf(tab, 12);
   for (const [path, label] of [
     [`/patients/${id}/details`, "City"],
     ["/admin/clinic", "Name"],
@@ -253,6 +266,25 @@ test("a link followed while a save waits for the network opens once it is saved"
   await expect(page.getByLabel("City")).toHaveValue("Ulm");
   await context.setOffline(false);
   await page.waitForURL("**/records");
+  expect((await read(page, id)).address.city).toBe("Ulm");
+});
+
+test("a search begun while a save waits for the network opens once it is saved", async ({
+  page,
+  context,
+}) => {
+  await signIn(page, "nurse");
+  const id = await patientOf(page, 13);
+  await openDetails(page, id);
+  await context.setOffline(true);
+  await page.getByLabel("City").fill("Ulm");
+  await save(page);
+  await expect(page.getByText(/No answer from the server/)).toBeVisible();
+  await page.getByLabel("Find a patient").fill("a");
+  await expect(page.getByText(/this page stays until the server answers/)).toBeVisible();
+  await expect(page.getByLabel("City")).toHaveValue("Ulm");
+  await context.setOffline(false);
+  await page.waitForURL("**/patients");
   expect((await read(page, id)).address.city).toBe("Ulm");
 });
 

@@ -123,6 +123,7 @@ describe("the audit trail", () => {
       "patient.balance.read",
       // A change that says what is there already: its answer shows the registration.
       "patient.change",
+      "patient.events.read",
       "patient.history.read",
       "patient.ledger.read",
       "patient.read",

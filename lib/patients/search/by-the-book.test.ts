@@ -125,6 +125,15 @@ test.each(ONE_WORD)("a beginning that is known as a common one finds the same: %
   const before = (await searchAll(q, 6)).items.filter((hit) => hit.match !== "fuzzy");
   noteCommon(ctx.tenant.id, q, 1_000_000);
   expect((await searchAll(q, 6)).items).toEqual(before);
+  const page = await withTenant(ctx, (tx) => loadSearchPage(tx, ctx.tenant, { q, limit: 6 }));
+  expect(page.total).toEqual({ value: 1_000, capped: true });
+});
+
+test("what is common in one clinic is counted in another", async () => {
+  const other = await givenContext(database().owner, "clinician", "other");
+  noteCommon(ctx.tenant.id, "ca", 1_000_000);
+  const page = await withTenant(other, (tx) => loadSearchPage(tx, other.tenant, { q: "ca", limit: 6 }));
+  expect(page.total.capped).toBe(false);
 });
 
 test.each(["smitx", "smxth", "ctrter", "crater", "cartter", "mrio", "carter smixh", "smihx car", "xario"])(

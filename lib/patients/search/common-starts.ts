@@ -12,7 +12,8 @@ const known = once("common beginnings of names", () => new Map<string, number>()
 
 /**
  * Whether many patients' names are known to begin with this word, so that none need be counted: adding up the dictionary's words for a
- * single letter takes longer than the search. Only the way to search depends on it, never what is found.
+ * single letter takes longer than the search. Only the way to search depends on it, never what is found;
+ * the total of such a beginning is told as "so many at least" anyway.
  */
 export function isKnownCommon(tenantId: string, word: string): boolean {
   return (known.get(`${tenantId} ${word}`) ?? 0) > performance.now();

@@ -1,0 +1,16 @@
+/** Told on `window` before a page is left by something else than a link; whoever has to stay prevents it. */
+const LEAVE_EVENT = "swiftchart:leave";
+
+/** Whether the page may be left for `place` now. Who prevents it goes there later. */
+export function mayLeaveFor(place: string): boolean {
+  return window.dispatchEvent(new CustomEvent(LEAVE_EVENT, { cancelable: true, detail: place }));
+}
+
+/** Hears where somebody wants to go; `hold` says whether they have to wait. Returns what ends it. */
+export function onLeave(hold: (place: string) => boolean): () => void {
+  const heard = (event: Event) => {
+    if (hold((event as CustomEvent<string>).detail)) event.preventDefault();
+  };
+  window.addEventListener(LEAVE_EVENT, heard);
+  return () => window.removeEventListener(LEAVE_EVENT, heard);
+}
