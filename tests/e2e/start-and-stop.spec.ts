@@ -8,7 +8,7 @@ import { expect, test } from "@playwright/test";
 import { findFreePort, removeEmbedded } from "@/db/embedded";
 
 // `npm start` as a process: what it prints, how it ends, what it leaves behind. No browser.
-test.describe.configure({ mode: "serial", timeout: 180_000 });
+test.describe.configure({ mode: "serial", timeout: 300_000 });
 test.skip(process.platform !== "linux", "reads /proc");
 
 let folder: string;
@@ -58,7 +58,7 @@ function npmStart(over: Record<string, string> = {}): Started {
 
 async function served(over?: Record<string, string>): Promise<Started> {
   const start = npmStart(over);
-  await expect.poll(start.said, { timeout: 60_000 }).toMatch(/Ctrl-C stops it|swiftchart:/);
+  await expect.poll(start.said, { timeout: 120_000 }).toMatch(/Ctrl-C stops it|swiftchart:/);
   expect(start.said()).toContain(`http://localhost:${port}`);
   return start;
 }
