@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { signIn } from "./sign-in";
+import { isAlive, signIn } from "./sign-in";
 
 // All of it happens in the second clinic, where no other test counts people; in this order, because later ones add administrators.
 
@@ -116,6 +116,7 @@ test("two administrators who change the clinic at once see both versions, and no
   const second = await elsewhere(browser);
   await signInAs(second, email);
   await second.goto("/admin/clinic");
+  await isAlive(second);
   await second.getByLabel("Name", { exact: true }).fill("Hillside of the second");
   await second.getByLabel("Units").selectOption("us");
   await second.getByRole("button", { name: "Save" }).click();
@@ -145,12 +146,14 @@ test("what was typed into the settings is there again after the tab was closed",
 }) => {
   await openAdmin(page);
   await page.goto("/admin/clinic");
+  await isAlive(page);
   const before = await page.getByLabel("Name", { exact: true }).inputValue();
   await page.getByLabel("Name", { exact: true }).fill("Typed and not saved");
   await expect(page.getByText(/Kept on this device/)).toBeVisible();
   await page.close();
   const again = await context.newPage();
   await again.goto("/admin/clinic");
+  await isAlive(again);
   await expect(again.getByLabel("Name", { exact: true })).toHaveValue("Typed and not saved");
   await again.getByRole("button", { name: "Discard changes" }).click();
   await expect(again.getByLabel("Name", { exact: true })).toHaveValue(before);
@@ -160,6 +163,7 @@ test("settings restored over another administrator's change keep that change", a
   await openAdmin(page);
   const tab = await context.newPage();
   await tab.goto("/admin/clinic");
+  await isAlive(tab);
   await tab.getByLabel("Name", { exact: true }).fill("Typed over");
   await expect(tab.getByText(/Kept on this device/)).toBeVisible();
   await tab.close();
@@ -168,6 +172,8 @@ test("settings restored over another administrator's change keep that change", a
   await page.request.patch("/api/clinic", { data: theirs, headers: { "If-Match": `"${version}"` } });
 
   await page.goto("/admin/clinic");
+
+  await isAlive(page);
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Typed over");
   await expect(page.getByText(/had not saved is back/)).toBeVisible();
   await expect(page.locator("input[name=mrnPattern]")).toHaveValue(theirs.mrnPattern);
@@ -185,6 +191,7 @@ test("settings restored over another administrator's change keep that change", a
 test("Enter in a long list chooses what was typed, and saves nothing", async ({ page }) => {
   await openAdmin(page);
   await page.goto("/admin/clinic");
+  await isAlive(page);
   const zone = page.getByLabel("Time zone");
   const before = await zone.inputValue();
   let sent = 0;

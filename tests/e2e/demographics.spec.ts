@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { signIn } from "./sign-in";
+import { isAlive, signIn } from "./sign-in";
 
 /** Opens the registration of a patient that no other test changes. */
 async function openDetails(page: Page, nth: number): Promise<string> {
@@ -8,6 +8,7 @@ async function openDetails(page: Page, nth: number): Promise<string> {
   const { items } = await answer.json();
   const { id } = items[items.length - 1 - nth];
   await page.goto(`/patients/${id}/details`);
+  await isAlive(page);
   await expect(page.getByLabel("Family name")).not.toHaveValue("");
   return id;
 }
@@ -34,6 +35,7 @@ test("what was typed is back after the tab was lost, and gone once discarded", a
   await page.close({ runBeforeUnload: false });
   const again = await context.newPage();
   await again.goto(`/patients/${id}/details`);
+  await isAlive(again);
   await expect(again.getByLabel("City")).toHaveValue("Fairhaven");
   await expect(again.getByText(/had not saved is back/)).toBeVisible();
   await again.getByRole("button", { name: "Discard changes" }).click();
@@ -74,6 +76,7 @@ test("two people change one record: both versions are shown, field by field, and
   const other = await (await browser.newContext()).newPage();
   await signIn(other, "reception");
   await other.goto(`/patients/${id}/details`);
+  await isAlive(other);
   await other.getByLabel("Phone").fill("555-0177");
   await other.getByLabel("City").fill("Millbrook");
   await other.getByRole("button", { name: "Save", exact: true }).click();

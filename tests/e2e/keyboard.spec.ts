@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { PASSWORD, signIn } from "./sign-in";
+import { isAlive, PASSWORD, signIn } from "./sign-in";
 
 // Nothing here is saved: people, clinic and patients stay as the other tests expect them.
 
@@ -122,6 +122,7 @@ test("unlocking goes back to the field one was in", async ({ page }) => {
   await signIn(page, "nurse");
   const { items } = await (await page.request.get("/api/patients?limit=1")).json();
   await page.goto(`/patients/${items[0].id}/details`);
+  await isAlive(page);
   await page.getByLabel("City").focus();
   await page.evaluate(() => window.dispatchEvent(new Event("swiftchart:lock")));
   await expect(page.getByLabel("Password")).toBeFocused();
@@ -133,6 +134,7 @@ test("unlocking goes back to the field one was in", async ({ page }) => {
 test("a combobox changes nothing by what is typed, and Enter in its list never saves", async ({ page }) => {
   await signIn(page, "admin", "other");
   await page.goto("/admin/clinic");
+  await isAlive(page);
   const zone = page.getByRole("combobox", { name: "Time zone" });
   const before = await zone.inputValue();
   const sent: string[] = [];
@@ -173,6 +175,7 @@ test("Enter goes from field to field and saves nothing; the last one leads to th
   await signIn(page, "nurse");
   const { items } = await (await page.request.get("/api/patients?limit=1")).json();
   await page.goto(`/patients/${items[0].id}/details`);
+  await isAlive(page);
   const sent: string[] = [];
   page.on("request", (request) => {
     if (request.method() === "PATCH") sent.push(request.url());

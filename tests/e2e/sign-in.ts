@@ -21,3 +21,8 @@ export function searchBox(page: Page) {
 export function hits(page: Page) {
   return page.getByRole("listbox").getByRole("option");
 }
+
+/** Waits until the scripts of a page with a form run: its button waits for them too. */
+export async function isAlive(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toBeEnabled();
+}

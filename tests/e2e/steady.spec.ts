@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { searchBox, signIn } from "./sign-in";
+import { isAlive, searchBox, signIn } from "./sign-in";
 
 // What is said while somebody aims at a button does not move it: a press that begins on it and ends beside it does nothing.
 
@@ -31,6 +31,7 @@ test("the button of a page stays where it is when the draft is kept, on a phone"
   await signIn(page, "reception");
   const { items } = await (await page.request.get("/api/patients?limit=1")).json();
   await page.goto(`/patients/${items[0].id}/details`);
+  await isAlive(page);
   const button = page.getByRole("button", { name: "Save", exact: true });
   await stays(page, button, () => page.getByLabel("City").fill("Steady"));
 });
@@ -155,6 +156,7 @@ test("a long history is read to its end with the form and its button where they 
     await page.request.patch(path, { data, headers: { "If-Match": `"${version}"` } });
   }
   await page.goto(`${path.replace("/api", "")}/details`);
+  await isAlive(page);
   const places = [page.getByRole("button", { name: "Save", exact: true }), page.getByLabel("Family name")];
   const before = await Promise.all(places.map(placeOf));
   await page.getByText("The first version.").scrollIntoViewIfNeeded();

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { PASSWORD, signIn } from "./sign-in";
+import { isAlive, PASSWORD, signIn } from "./sign-in";
 
 // What somebody typed is neither lost nor put over what a colleague saved. Each test has a patient of its own, counted from the end
 // of the list after those of demographics.spec.ts.
@@ -18,6 +18,7 @@ async function patientOf(page: Page, nth: number): Promise<string> {
 
 async function openDetails(page: Page, id: string): Promise<void> {
   await page.goto(`/patients/${id}/details`);
+  await isAlive(page);
   await expect(page.getByLabel("Family name")).not.toHaveValue("");
 }
 
